@@ -1,0 +1,81 @@
+#pragma once
+
+#include "topology/dc_power_flow.hpp"
+#include "topology/grid.hpp"
+
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace gridrush {
+
+enum class SolveStatus { optimal, infeasible, unbounded, failed };
+
+[[nodiscard]] std::string_view to_string(SolveStatus status);
+
+/// Parameters of the hourly dispatch.
+struct DispatchSpec {
+    double shed_usd_per_mwh = 10'000.0;  ///< value of lost load (VOLL), at every bus
+    double flow_tolerance_mw = 1e-6;     ///< a branch over its rating by more is a violation
+};
+
+/// Load at a bus that may be left unserved at a price: a mine's bid, an interruptible contract.
+struct CutBlock {
+    BusId bus;
+    double mw = 0.0;           ///< at most this much, >= 0; part of the bus's load
+    double usd_per_mwh = 0.0;  ///< what leaving it unserved costs
+};
+
+/// One interval's question. Spans are borrowed for the call.
+struct DispatchInput {
+    std::span<double const> load_mw;           ///< per bus, everything that wants to run, >= 0
+    std::span<double const> generator_min_mw;  ///< per generator; equal to max = fixed
+    std::span<double const> generator_max_mw;  ///< per generator, 0 when out of service
+    std::span<CutBlock const> cuts;            ///< parts of load_mw; cheap to keep the same layout
+};
+
+/// One interval's answer. Where status is not optimal every number is NaN.
+struct DispatchResult {
+    SolveStatus status = SolveStatus::failed;
+    double objective_usd_per_h = 0.0;   ///< generation + cuts + shedding
+    double generation_usd_per_h = 0.0;  ///< generation alone
+    std::vector<double> generator_mw;   ///< per generator
+    std::vector<double> dc_line_mw;     ///< per DC line
+    std::vector<double> flow_mw;        ///< per branch, positive leaving the from-bus
+    std::vector<double> lmp_usd_per_mwh;  ///< per bus; NaN at a bus with nothing in its island
+    std::vector<double> cut_mw;         ///< per CutBlock
+    std::vector<double> shed_mw;        ///< per bus, firm load lost (what cuts did not cover)
+    std::vector<double> branch_price_usd_per_mwh;  ///< per branch, shadow price of its rating, >= 0
+    bool merit_order = false;  ///< true: the merit order alone was feasible, no LP ran
+    int simplex_iterations = 0;
+    int binding_branches = 0;  ///< branches at their limit with a price
+};
+
+/// Least-cost dispatch of one interval on the DC network:
+///   min sum c_g p_g + sum price*cut + VOLL*shed
+///   s.t. balance per island, |flow_l| <= rating_l, p and cut and DC lines within limits.
+/// The merit order is tried first (DC lines at their last set point); where its flows violate a
+/// rating, only violated branches become rows (PTDF) of one persistent LP whose bounds move with
+/// the interval and whose basis carries over, until nothing is violated. Costs are the convex
+/// piecewise-linear (or linear) curves of the grid; use `solve_opf` for quadratic costs.
+/// Deterministic: the same sequence of inputs gives the same bits.
+class Dispatch {
+public:
+    /// `network` must outlive this object (and stay where it is).
+    Dispatch(DcNetwork const& network, DispatchSpec spec);
+    ~Dispatch();
+    Dispatch(Dispatch&&) noexcept;
+    Dispatch& operator=(Dispatch&&) noexcept;
+
+    /// The result is owned by this object and valid until the next call.
+    DispatchResult const& solve(DispatchInput const& input);
+
+    /// Goes on with another network of the same grid (a branch came or went).
+    void change_network(DcNetwork const& network);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace gridrush

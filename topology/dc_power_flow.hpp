@@ -1,0 +1,63 @@
+#pragma once
+
+#include "topology/graph.hpp"
+#include "topology/grid.hpp"
+
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace gridrush {
+
+/// How a branch becomes a susceptance.
+enum class Convention {
+    matpower,     ///< b = 1/(x tap), phase shift honoured, no angle limits
+    powermodels,  ///< b = x/(r^2+x^2), tap and shift ignored, angle limits enforced by the OPF
+};
+
+/// The DC (linear, lossless) network of a grid under a set of branches in service: factorised
+/// once, then flows, angles and sensitivities on demand. Injections are MW per bus, positive into
+/// the network. Each island is balanced at its reference bus (the first one marked as reference,
+/// else the island's first bus), which takes the island's surplus or deficit.
+///
+/// Not safe for concurrent use of one object: the PTDF cache and the work vectors are shared.
+class DcNetwork {
+public:
+    /// `in_service`: 1 per branch. Throws std::runtime_error when the matrix is singular.
+    DcNetwork(Grid const& grid, Convention convention, std::span<char const> in_service);
+    ~DcNetwork();
+    DcNetwork(DcNetwork&&) noexcept;
+    DcNetwork& operator=(DcNetwork&&) noexcept;
+
+    [[nodiscard]] Grid const& grid() const;
+    [[nodiscard]] Convention convention() const;
+    [[nodiscard]] Islands const& islands() const;
+    [[nodiscard]] std::span<char const> in_service() const;
+    [[nodiscard]] BusId reference_of_island(int island) const;
+
+    /// MW per radian of each branch, 0 where out of service.
+    [[nodiscard]] std::span<double const> susceptance_mw_per_rad() const;
+    /// Flow in each branch, MW, that its phase shifter alone drives at equal angles.
+    [[nodiscard]] std::span<double const> shift_flow_mw() const;
+
+    /// Bus angles in radians, 0 at each island's reference. shapes: buses -> buses.
+    void solve_angles(std::span<double const> injection_mw, std::span<double> angle_rad) const;
+    /// Branch flows in MW, positive leaving the from-bus; shapes: buses -> branches.
+    void solve_flows(std::span<double const> injection_mw, std::span<double> flow_mw) const;
+
+    /// Sensitivity of one branch's flow to an injection at each bus withdrawn at the reference of
+    /// its island, MW/MW; one row of the PTDF. Cached: the span stays valid as long as the object.
+    [[nodiscard]] std::span<double const> ptdf_row(BranchId branch) const;
+    /// Flow that remains in `branch` at zero injection (phase shifters), MW: flow = ptdf*inj + this.
+    [[nodiscard]] double flow_at_zero_injection(BranchId branch) const;
+
+    /// Change of every branch's flow per MW that flowed in `outage` before it tripped; -1 for itself,
+    /// NaN where the outage splits an island. Length: branches.
+    [[nodiscard]] std::vector<double> lodf_column(BranchId outage) const;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace gridrush
