@@ -1,0 +1,34 @@
+# Every third-party package, found once. The folders link what they need; see README.md for the reasons.
+
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+
+# topology
+find_package(Eigen3 3.4 REQUIRED NO_MODULE)
+find_package(Boost 1.74 REQUIRED CONFIG)
+find_package(KLU REQUIRED)
+find_package(Random123 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(yaml-cpp REQUIRED)
+if(NOT TARGET yaml-cpp::yaml-cpp)
+  add_library(yaml-cpp::yaml-cpp ALIAS yaml-cpp)
+endif()
+
+# sim
+pkg_check_modules(SIMGRID REQUIRED IMPORTED_TARGET simgrid)
+pkg_check_modules(CLP REQUIRED IMPORTED_TARGET clp)
+
+# results
+find_package(Hdf5Serial REQUIRED)
+
+# experiments
+find_package(CLI11 REQUIRED)
+find_package(nlohmann_json REQUIRED)
+
+# tests
+if(BUILD_TESTING)
+  find_package(GTest REQUIRED)
+  if(GRIDRUSH_BENCHMARKS)
+    find_package(benchmark QUIET)
+  endif()
+endif()
