@@ -1,0 +1,90 @@
+#pragma once
+
+#include "topology/grid.hpp"
+#include "topology/ids.hpp"
+#include "topology/time.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace gridrush {
+
+/// A large load's place on the platform: a host in its substation's zone.
+struct SitePlace {
+    std::string name;
+    SubstationId substation;
+};
+
+/// Something that an actor tells the operator; the operator handles an instant's messages in the
+/// order (request, kind).
+struct Message {
+    enum class Kind : std::uint8_t { apply, energise, ramp, withdraw };
+    RequestId request;
+    Kind kind = Kind::apply;
+    double value = 0.0;  ///< ramp: fraction of the contract that may be drawn, 0..1
+};
+
+/// An actor's own view of the simulation: it sleeps, waits and leaves messages, nothing else.
+class Life {
+public:
+    virtual ~Life() = default;
+    [[nodiscard]] virtual TimePoint now() const = 0;
+    virtual void sleep_until(TimePoint time) = 0;
+    /// Leaves a message in the operator's inbox; never blocks.
+    virtual void tell(Message const& message) = 0;
+    /// Waits for Engine::wake of this actor; false when `deadline` came first.
+    [[nodiscard]] virtual bool wait_until(TimePoint deadline) = 0;
+};
+
+enum class RunEnd { complete, interrupted };
+
+/// SimGrid as the clock, the processes, the machines and the network. The only type that knows it;
+/// its double-valued time never leaves it. One Engine per process.
+///
+/// Platform: a NetZone per substation, a Host per site with a ladder of 1000 pstates (speed is the
+/// compute that its granted megawatts can run), a WAN Link per substation to one backbone router,
+/// and a host `ctl` on its own for the operator.
+class Engine {
+public:
+    /// One step of the operator at `now`, with what actors told it since its last step. Returns the
+    /// next instant (> now), or nothing when the run is over.
+    using Step = std::function<std::optional<TimePoint>(TimePoint now, std::span<Message const>)>;
+
+    Engine(Grid const& grid, std::span<SitePlace const> sites, TimePoint start);
+    ~Engine();
+    Engine(Engine const&) = delete;
+    Engine& operator=(Engine const&) = delete;
+
+    /// Adds an actor on a site's host. Its number counts from 0 in the order of spawning. Call
+    /// before run(). `body` runs inside SimGrid: exceptions end the run and leave by run().
+    std::size_t spawn(std::string const& name, SiteId site, std::function<void(Life&)> body);
+
+    /// Wakes the actor if it waits, or its next wait. Call from the operator's step only.
+    void wake(std::size_t actor);
+
+    /// Sets the site's host to the speed that this fraction of its full power can run; 0 is kept as
+    /// the lowest rung, since SimGrid goes on at the old speed at 0. Call from the step only.
+    void set_site_power(SiteId site, double fraction);
+
+    /// Runs until the step returns nothing, all actors that still live are then ended. SIGINT and
+    /// SIGTERM are polled before every step and end the run as `interrupted`. Rethrows what an
+    /// actor or the step threw; throws std::runtime_error on a deadlock.
+    RunEnd run(Step step);
+
+    /// Asks a running simulation to end as `interrupted`, as SIGINT does; async-signal-safe.
+    static void request_stop() noexcept;
+
+    /// Wall-clock seconds of run() that were not spent inside the step: SimGrid and the actors.
+    [[nodiscard]] double engine_wall_s() const;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace gridrush
