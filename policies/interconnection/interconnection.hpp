@@ -6,7 +6,7 @@
 
 #include <functional>
 #include <span>
-#include <string>
+#include <string_view>
 #include <vector>
 
 namespace gridrush {
@@ -40,13 +40,25 @@ struct InterconnectionView {
 
 enum class RulingKind { wait, grant, refuse };
 
+/// Why a ruling was made; result files store the code.
+enum class RulingReason {
+    fits,               ///< firm capacity and network take all of it
+    transformer_full,   ///< the substation's banks do not take it
+    network_full,       ///< the grid cannot serve it at the forecast peak
+    capacity_is_non_firm,  ///< connected now, what does not fit may be cut
+    too_large,          ///< more than the substation can ever take
+};
+inline constexpr std::size_t ruling_reason_count = 5;
+[[nodiscard]] std::string_view to_string(RulingKind kind);
+[[nodiscard]] std::string_view to_string(RulingReason reason);
+
 /// What is decided about one open request.
 struct Ruling {
     RequestId request;
     RulingKind kind = RulingKind::wait;
     double firm_mw = 0.0;      ///< grant: may be cut only in an emergency
     double non_firm_mw = 0.0;  ///< grant: may be cut by the curtailment policy
-    std::string reason;        ///< for the record, one short sentence
+    RulingReason reason = RulingReason::fits;
 };
 
 /// Rulings about some of the open requests; a request that is not named goes on waiting unstudied.

@@ -1,0 +1,141 @@
+#pragma once
+
+#include "policies/catalog.hpp"
+#include "sim/operations/dispatch.hpp"
+#include "topology/issue.hpp"
+#include "topology/time.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gridrush {
+
+enum class LoadClass { mine, ai_campus, industry };
+inline constexpr std::size_t load_class_count = 3;
+[[nodiscard]] std::string_view to_string(LoadClass load_class);
+
+/// A share of a mine's megawatts with machines of one efficiency.
+struct TrancheSpec {
+    std::string model;
+    double share = 0.0;     ///< of the mine's contracted MW; a fleet's shares sum to 1
+    double j_per_th = 0.0;  ///< at the wall of the machine, joule per terahash
+};
+
+/// How a mine answers to prices.
+enum class MineResponse {
+    bid,         ///< bids its break-even price into the dispatch
+    last_price,  ///< runs by the last interval's LMP at its bus
+};
+
+/// A kind of mine. Break-even in USD/MWh at the meter, for a hashprice h in USD/PH/day:
+/// h (1 - pool_fee) / (24 j_per_th overhead / 1000) - variable_om_usd_per_mwh.
+struct FleetSpec {
+    Location at;
+    std::string id;
+    std::vector<TrancheSpec> tranches;
+    double overhead = 1.05;  ///< meter MW per machine MW (PUE)
+    double pool_fee = 0.01;
+    double variable_om_usd_per_mwh = 0.0;
+    MineResponse response = MineResponse::bid;
+};
+
+enum class ProfileShape { flat, diurnal };
+
+/// How an AI campus or another industry uses what it may draw. Diurnal: a cosine over the day (UTC)
+/// between peak_utilisation * trough_to_peak and peak_utilisation, highest at peak_hour.
+struct ProfileSpec {
+    Location at;
+    std::string id;
+    ProfileShape shape = ProfileShape::flat;
+    double peak_utilisation = 0.9;  ///< fraction of the contract
+    double trough_to_peak = 1.0;
+    double peak_hour = 21.0;
+};
+
+/// What a large load is, whether it stands or asks to connect.
+struct LoadSpec {
+    Location at;
+    std::string id;
+    LoadClass load_class = LoadClass::mine;
+    std::string substation;
+    double mw = 0.0;      ///< contracted (site) or requested (request), at the meter
+    std::string behaviour;  ///< id of a fleet (mine) or of a profile (others)
+    double interruptible_share = 0.0;  ///< of a firm contract that the curtailment policy may cut
+    double interruption_usd_per_mwh = 1000.0;  ///< its bid: what an interruption is worth to it
+};
+
+/// A large load in operation at the start, with a firm contract.
+struct SiteSpec : LoadSpec {};
+
+/// A large load that applies for connection.
+struct RequestSpec : LoadSpec {
+    TimePoint applied_on{};
+    double patience_months = 60.0;  ///< withdraws when not granted by then
+    double build_months = 18.0;     ///< grant to energisation
+    double ramp_months = 24.0;      ///< energisation to full contract, linear from first_fraction
+    double first_fraction = 0.25;
+};
+
+/// Hashprice over time: constant, or a piecewise constant path.
+struct HashpriceSpec {
+    struct Step {
+        TimePoint from{};
+        double usd_per_ph_day = 0.0;
+    };
+    double usd_per_ph_day = 45.0;  ///< before the first step
+    std::vector<Step> steps;       ///< increasing times
+};
+
+/// How requests are studied.
+struct StudySpec {
+    int forecast_years = 1;   ///< the snapshot's native load is that of this many years ahead
+    int peak_hours = 20;      ///< renewables count with their mean over this many highest-load hours
+};
+
+enum class RecordInterval { none, hour, day, month };
+enum class RecordAggregate { mean, min, max, sum };
+
+/// What is kept of one group of variables.
+struct RecordSpec {
+    std::string group;
+    RecordInterval interval = RecordInterval::hour;  ///< hour = every operating interval
+    RecordAggregate aggregate = RecordAggregate::mean;
+    std::vector<std::string> variables;  ///< empty = all of the group
+};
+
+/// A whole question: everything of an experiment but the grid itself. Valid once built by a reader
+/// that checked it; `validate` finds what does not fit the grid.
+struct Experiment {
+    std::string name = "unnamed";
+    std::string description;
+    std::uint64_t seed = 1;
+    std::uint32_t replicate = 0;
+    TimePoint start = make_time(2025, 1, 1);
+    TimePoint end = make_time(2026, 1, 1);
+    Seconds interval{3600};
+
+    Convention convention = Convention::matpower;
+    DispatchSpec dispatch;
+    double load_growth_override_per_year = 0.0;
+    bool override_load_growth = false;
+
+    int spare_banks = 1;          ///< banks left out of a substation's firm capacity
+    double power_factor = 0.98;   ///< MW per MVA of large loads
+    double large_load_shed_usd_per_mwh = 9000.0;  ///< firm large load goes before native load
+
+    std::vector<FleetSpec> fleets;
+    std::vector<ProfileSpec> profiles;
+    HashpriceSpec hashprice;
+    StudySpec study;
+    std::vector<SiteSpec> sites;
+    std::vector<RequestSpec> requests;
+    std::vector<RecordSpec> record;
+    std::optional<PolicyChoices> policies;  ///< none = the first of each family with defaults
+};
+
+/// Mistakes that show only beside the grid: unknown substations, behaviours, dates outside the run.
+[[nodiscard]] Issues validate(Experiment const& experiment, Grid const& grid);
+
+}  // namespace gridrush
