@@ -1,11 +1,11 @@
 #pragma once
 
-#include "topology/graph.hpp"
-#include "topology/grid.hpp"
-
 #include <memory>
 #include <span>
 #include <vector>
+
+#include "topology/graph.hpp"
+#include "topology/grid.hpp"
 
 namespace gridrush {
 
@@ -48,11 +48,12 @@ public:
     /// Sensitivity of one branch's flow to an injection at each bus withdrawn at the reference of
     /// its island, MW/MW; one row of the PTDF. Cached: the span stays valid as long as the object.
     [[nodiscard]] std::span<double const> ptdf_row(BranchId branch) const;
-    /// Flow that remains in `branch` at zero injection (phase shifters), MW: flow = ptdf*inj + this.
+    /// Flow that remains in `branch` at zero injection (phase shifters), MW: flow = ptdf*inj +
+    /// this.
     [[nodiscard]] double flow_at_zero_injection(BranchId branch) const;
 
-    /// Change of every branch's flow per MW that flowed in `outage` before it tripped; -1 for itself,
-    /// NaN where the outage splits an island. Length: branches.
+    /// Change of every branch's flow per MW that flowed in `outage` before it tripped; -1 for
+    /// itself, NaN where the outage splits an island. Length: branches.
     [[nodiscard]] std::vector<double> lodf_column(BranchId outage) const;
 
 private:

@@ -1,12 +1,14 @@
 #pragma once
 
-#include "topology/grid_spec.hpp"
-#include "topology/ids.hpp"
-
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
+
+#include "topology/grid_spec.hpp"
+#include "topology/ids.hpp"
 
 namespace gridrush {
 
@@ -15,14 +17,19 @@ class Series {
 public:
     explicit Series(SeriesSpec const& spec);
 
-    /// Index into values() of the value that holds at `time`.
+    /// Index into values() of the value that holds at `time`. Constant time: one division inside
+    /// the series' own span, calendar arithmetic outside it.
     [[nodiscard]] std::size_t index_at(TimePoint time) const;
     [[nodiscard]] double at(TimePoint time) const { return values_[index_at(time)]; }
     [[nodiscard]] std::span<double const> values() const { return values_; }
     [[nodiscard]] TimePoint start() const { return start_; }
     [[nodiscard]] Seconds step() const { return step_; }
+    /// Whether index_at() gives the same for both at every time, so that one call serves many.
+    [[nodiscard]] bool shares_index_with(Series const& other) const;
 
 private:
+    [[nodiscard]] Seconds repeated_offset(TimePoint time, Seconds span) const;
+
     TimePoint start_;
     Seconds step_;
     std::vector<double> values_;
@@ -148,6 +155,9 @@ private:
     SubstationColumns substations_;
     BankColumns banks_;
     std::vector<Series> series_;
+    std::unordered_map<std::string, BusId> bus_of_id_;
+    std::unordered_map<std::string, SubstationId> substation_of_id_;
+    std::unordered_map<std::string, GeneratorId> generator_of_id_;
 };
 
 }  // namespace gridrush

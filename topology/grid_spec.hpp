@@ -1,12 +1,13 @@
 #pragma once
 
-#include "topology/issue.hpp"
-#include "topology/time.hpp"
-
 #include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "topology/issue.hpp"
+#include "topology/time.hpp"
 
 namespace gridrush {
 
@@ -16,7 +17,9 @@ inline constexpr TimePoint for_ever = TimePoint::max();
 
 /// A time series: `values[k]` is the mean over [start + k*step, start + (k+1)*step).
 /// Outside its span it repeats by calendar: the value of the same month, day and hour of the
-/// series' own first year (Feb 28 for Feb 29 where the series has none).
+/// series' own first year (Feb 28 for Feb 29 where the series has none). A year is at least 364
+/// days here: a day that such a series lacks takes the value of a week before. A shorter series
+/// repeats over its whole weeks, over its whole days when it has no week, else over its length.
 struct SeriesSpec {
     Location at;
     std::string id;
@@ -29,8 +32,9 @@ struct SeriesSpec {
 struct AreaSpec {
     Location at;
     std::string id;
-    std::string load_series;  ///< MW of the whole area; empty = the sum of its buses' load_mw, constant
-    double growth_per_year = 0.0;  ///< compound, from the calendar year of growth_from
+    std::string
+        load_series;  ///< MW of the whole area; empty = the sum of its buses' load_mw, constant
+    double growth_per_year = 0.0;    ///< compound, from the calendar year of growth_from
     std::optional<int> growth_from;  ///< year whose load is as given; none = the run's first year
 };
 
@@ -99,6 +103,7 @@ struct CostCurve {
     std::vector<Point> points;
     std::vector<double> polynomial;
 
+    /// 0 without points and coefficients; beyond its ends a piecewise curve goes on straight.
     [[nodiscard]] double usd_per_h(double mw) const;
 };
 
@@ -155,7 +160,8 @@ struct SubstationSpec {
     double wan_latency_ms = 5.0;
 };
 
-/// A power grid as it was written: plain rows that name each other by id. `Grid` is the checked form.
+/// A power grid as it was written: plain rows that name each other by id. `Grid` is the checked
+/// form.
 struct GridSpec {
     std::string name;
     double base_mva = 100.0;

@@ -20,7 +20,8 @@ struct Location {
 /// what to do about it. Message grammar: `problem (what was found; why it matters) suggestion?`
 struct Issue {
     Location at;
-    std::string path;  ///< dotted path of the key or entity, such as `branch.L12.x_pu`; may be empty
+    std::string
+        path;  ///< dotted path of the key or entity, such as `branch.L12.x_pu`; may be empty
     std::string message;
 
     /// `file:line:column: path: message`

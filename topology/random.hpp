@@ -15,9 +15,14 @@ enum class Purpose : std::uint32_t {
     test = 1000,
 };
 
+/// Philox4x32 with 10 rounds: the bijection of 128-bit counters that the streams below are made of.
+[[nodiscard]] std::array<std::uint32_t, 4> philox4x32_10(
+    std::array<std::uint32_t, 4> const& counter, std::array<std::uint32_t, 2> const& key);
+
 /// Counter-based random stream (Philox4x32-10: Salmon et al., 2011, "Parallel random numbers: as
 /// easy as 1, 2, 3") keyed by (seed, purpose, entity, replicate). Streams of different keys are
-/// independent, so that adding an entity or swapping a policy moves nobody else's draws.
+/// independent, so that adding an entity or swapping a policy moves nobody else's draws. The seed
+/// is the key; purpose, entity and replicate are words of the counter; a stream has 2^34 draws.
 /// Satisfies UniformRandomBitGenerator; the draws below do not depend on the standard library.
 class Rng {
 public:
