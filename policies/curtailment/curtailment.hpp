@@ -21,6 +21,11 @@ struct CurtailmentView {
     std::span<TimePoint const> energised_at;  ///< seniority; ties by site
 };
 
+/// Price of the one tier of policies without bids, USD/MWh. Below the value of lost load and above
+/// any generator or mine, so that it is used last before an emergency. Modelling choice: the PJM
+/// connect-and-manage credit of about 1,500 USD/MWh (filing of 2026-08-13).
+inline constexpr double tier_usd_per_mwh = 1500.0;
+
 /// MW to cut per row of the view: 0 <= cut <= cuttable_mw, sum = cut_mw.
 using CurtailmentDecision = std::vector<double>;
 

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "policies/curtailment/curtailment.hpp"
+#include "policies/interconnection/interconnection.hpp"
+#include "policies/migration/migration.hpp"
+#include "policies/parameters.hpp"
+#include "policies/strategy/strategy.hpp"
+
+#include <memory>
+#include <span>
+
+namespace gridrush {
+
+/// How each built-in policy is made; the catalog is the only reader. One pair per .cpp.
+
+[[nodiscard]] inline std::span<ParameterInfo const> no_parameters() {
+    return {};
+}
+
+[[nodiscard]] std::span<ParameterInfo const> serial_fcfs_parameters();
+[[nodiscard]] std::unique_ptr<InterconnectionPolicy> make_serial_fcfs(Parameters const&);
+[[nodiscard]] std::span<ParameterInfo const> connect_and_manage_parameters();
+[[nodiscard]] std::unique_ptr<InterconnectionPolicy> make_connect_and_manage(Parameters const&);
+
+[[nodiscard]] std::unique_ptr<CurtailmentPolicy> make_pro_rata(Parameters const&);
+[[nodiscard]] std::unique_ptr<CurtailmentPolicy> make_lifo(Parameters const&);
+[[nodiscard]] std::unique_ptr<CurtailmentPolicy> make_market_bid(Parameters const&);
+[[nodiscard]] std::unique_ptr<CurtailmentPolicy> make_none(Parameters const&);
+
+[[nodiscard]] std::unique_ptr<MigrationPolicy> make_stay(Parameters const&);
+[[nodiscard]] std::unique_ptr<StrategyPolicy> make_keep_mining(Parameters const&);
+
+}  // namespace gridrush

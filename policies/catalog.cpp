@@ -1,0 +1,109 @@
+#include "policies/catalog.hpp"
+
+#include "policies/built_in.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace gridrush {
+namespace {
+
+using enum PolicyFamily;
+
+/// One row per policy: what it is, and how it is made.
+constexpr std::array catalog{
+    PolicyInfo{interconnection, "serial_fcfs",
+               "Requests are ruled on one after the other in the order of application; each is "
+               "granted firm when it fits behind all that are ahead of it, else it waits.",
+               "FERC Order 2003 pro forma serial study (general description, unverified); wait "
+               "figures: Johnston, Liu, Yang, NBER w31946 (2023)",
+               serial_fcfs_parameters},
+    PolicyInfo{interconnection, "connect_and_manage",
+               "Requests are connected as soon as their own works are studied; what the grid "
+               "cannot carry firmly is granted as non-firm and may be cut.",
+               "after the GB Connect and Manage regime (2010) and the PJM connect-and-manage "
+               "proposals of 2026; parameters are modelling choices",
+               connect_and_manage_parameters},
+    PolicyInfo{curtailment, "pro_rata",
+               "A cut is shared in proportion to contracted megawatts.",
+               "Anaya and Pollitt (2013), EPRG 1316, principles of access", no_parameters},
+    PolicyInfo{curtailment, "lifo",
+               "Last in, first out: the load energised last is cut first.",
+               "Anaya and Pollitt (2013), EPRG 1316, principles of access", no_parameters},
+    PolicyInfo{curtailment, "market_bid",
+               "Each load bids the price of its interruption; the cheapest is cut first.",
+               "Anaya and Pollitt (2013), EPRG 1316, principles of access", no_parameters},
+    PolicyInfo{curtailment, "none",
+               "Nobody is cut by contract: large loads lose power only in an emergency.",
+               "baseline", no_parameters},
+    PolicyInfo{migration, "stay", "Load stays where it is.", "baseline", no_parameters},
+    PolicyInfo{strategy, "keep_mining", "A mine goes on mining.", "baseline", no_parameters},
+};
+
+template <class P>
+using Maker = std::unique_ptr<P> (*)(Parameters const&);
+
+template <class P>
+struct MakerRow {
+    std::string_view name;
+    Maker<P> make;
+};
+
+constexpr std::array interconnection_makers{
+    MakerRow<InterconnectionPolicy>{"serial_fcfs", make_serial_fcfs},
+    MakerRow<InterconnectionPolicy>{"connect_and_manage", make_connect_and_manage}};
+constexpr std::array curtailment_makers{MakerRow<CurtailmentPolicy>{"pro_rata", make_pro_rata},
+                                        MakerRow<CurtailmentPolicy>{"lifo", make_lifo},
+                                        MakerRow<CurtailmentPolicy>{"market_bid", make_market_bid},
+                                        MakerRow<CurtailmentPolicy>{"none", make_none}};
+constexpr std::array migration_makers{MakerRow<MigrationPolicy>{"stay", make_stay}};
+constexpr std::array strategy_makers{MakerRow<StrategyPolicy>{"keep_mining", make_keep_mining}};
+
+template <class P, std::size_t N>
+std::unique_ptr<P> make(std::array<MakerRow<P>, N> const& makers, PolicyChoice const& choice) {
+    return std::ranges::find(makers, choice.name, &MakerRow<P>::name)->make(choice.parameters);
+}
+
+}  // namespace
+
+std::string_view to_string(PolicyFamily family) {
+    static constexpr std::array<std::string_view, policy_family_count> names{
+        "interconnection", "curtailment", "migration", "strategy"};
+    return names[static_cast<std::size_t>(family)];
+}
+
+std::string_view question_of(PolicyFamily family) {
+    static constexpr std::array<std::string_view, policy_family_count> questions{
+        "who connects, when, and with what right", "who is cut when not all can be served",
+        "which load moves to another site", "what a mine turns into"};
+    return questions[static_cast<std::size_t>(family)];
+}
+
+std::span<PolicyInfo const> policy_catalog() {
+    return catalog;
+}
+
+PolicyInfo const* find_policy(PolicyFamily family, std::string_view name) {
+    auto const found = std::ranges::find_if(catalog, [&](PolicyInfo const& info) {
+        return info.family == family && info.name == name;
+    });
+    return found == catalog.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> policy_names(PolicyFamily family) {
+    std::vector<std::string> names;
+    for (auto const& info : catalog) {
+        if (info.family == family) {
+            names.emplace_back(info.name);
+        }
+    }
+    return names;
+}
+
+Policies make_policies(PolicyChoices const& choices) {
+    return {make(interconnection_makers, choices.interconnection),
+            make(curtailment_makers, choices.curtailment),
+            make(migration_makers, choices.migration), make(strategy_makers, choices.strategy)};
+}
+
+}  // namespace gridrush
