@@ -1,9 +1,5 @@
 #pragma once
 
-#include "topology/grid.hpp"
-#include "topology/ids.hpp"
-#include "topology/time.hpp"
-
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -11,6 +7,10 @@
 #include <span>
 #include <string>
 #include <vector>
+
+#include "topology/grid.hpp"
+#include "topology/ids.hpp"
+#include "topology/time.hpp"
 
 namespace gridrush {
 
@@ -37,7 +37,9 @@ public:
     virtual void sleep_until(TimePoint time) = 0;
     /// Leaves a message in the operator's inbox; never blocks.
     virtual void tell(Message const& message) = 0;
-    /// Waits for Engine::wake of this actor; false when `deadline` came first.
+    /// Waits for Engine::wake of this actor; false when `deadline` came first. A wake at the very
+    /// instant of the deadline is kept for the next wait: the operator acts last in an instant.
+    /// TimePoint::max() waits for ever.
     [[nodiscard]] virtual bool wait_until(TimePoint deadline) = 0;
 };
 
@@ -47,24 +49,30 @@ enum class RunEnd { complete, interrupted };
 /// its double-valued time never leaves it. One Engine per process.
 ///
 /// Platform: a NetZone per substation, a Host per site with a ladder of 1000 pstates (speed is the
-/// compute that its granted megawatts can run), a WAN Link per substation to one backbone router,
-/// and a host `ctl` on its own for the operator.
+/// compute that its granted megawatts can run), a full-duplex WAN Link per substation to one
+/// backbone, and a host `ctl` on its own for the operator.
 class Engine {
 public:
-    /// One step of the operator at `now`, with what actors told it since its last step. Returns the
-    /// next instant (> now), or nothing when the run is over.
+    /// One step of the operator at `now`, with what actors told it since its last step, those that
+    /// woke at `now` included. Returns the next instant (> now), or nothing when the run is over.
+    /// It has 8 MiB of stack. The first step is at the start.
     using Step = std::function<std::optional<TimePoint>(TimePoint now, std::span<Message const>)>;
 
+    /// Sites are at full power until set_site_power. From here to the end of run() SIGINT and
+    /// SIGTERM ask for the run's end. Throws std::invalid_argument for sites without a substation
+    /// of the grid or of one name, and std::logic_error for a second engine in the process.
     Engine(Grid const& grid, std::span<SitePlace const> sites, TimePoint start);
     ~Engine();
     Engine(Engine const&) = delete;
     Engine& operator=(Engine const&) = delete;
 
-    /// Adds an actor on a site's host. Its number counts from 0 in the order of spawning. Call
-    /// before run(). `body` runs inside SimGrid: exceptions end the run and leave by run().
+    /// Adds an actor on a site's host (on `ctl` for no site). Its number counts from 0 in the order
+    /// of spawning. Call before run(). `body` runs inside SimGrid on a stack of 256 KiB: exceptions
+    /// end the run and leave by run().
     std::size_t spawn(std::string const& name, SiteId site, std::function<void(Life&)> body);
 
-    /// Wakes the actor if it waits, or its next wait. Call from the operator's step only.
+    /// Wakes the actor if it waits, or its next wait; two wakes before it runs are one. Does
+    /// nothing to an actor that has ended. Call from the operator's step only.
     void wake(std::size_t actor);
 
     /// Sets the site's host to the speed that this fraction of its full power can run; 0 is kept as

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <tuple>
+#include <vector>
+
+#include "topology/time.hpp"
+
+namespace gridrush {
+
+/// What falls due on a date. Among events of one instant an earlier kind comes first.
+struct CalendarEvent {
+    enum class Kind : std::uint8_t {
+        planned_change,  ///< equipment comes, goes or changes, as planned
+        study_due,       ///< result of an interconnection study
+        month_end,
+        quarter_end,
+        end,  ///< of the run
+    };
+    Kind kind = Kind::planned_change;
+    std::int32_t entity = -1;  ///< row of what the kind is about; -1 = nothing in particular
+};
+
+/// Dated events in one fixed order: time, then kind, then the order in which they were added.
+class Calendar {
+public:
+    void add(TimePoint time, CalendarEvent event);
+
+    /// Time of the first event; nullopt when there is none.
+    [[nodiscard]] std::optional<TimePoint> next() const;
+
+    /// Takes the first event that is due at or before `now` into `out`; false when none is, and
+    /// `out` is then unchanged. Events may be added between calls, also for `now`.
+    [[nodiscard]] bool pop_due(TimePoint now, CalendarEvent& out);
+
+private:
+    struct Entry {
+        TimePoint time;
+        CalendarEvent event;
+        std::uint64_t sequence;
+
+        [[nodiscard]] auto order() const { return std::tuple{time, event.kind, sequence}; }
+    };
+    static bool later(Entry const& a, Entry const& b) { return a.order() > b.order(); }
+
+    std::vector<Entry> heap_;
+    std::uint64_t added_ = 0;
+};
+
+}  // namespace gridrush

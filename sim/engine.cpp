@@ -1,0 +1,318 @@
+#include "sim/engine.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <exception>
+#include <stdexcept>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <simgrid/Exception.hpp>
+#include <simgrid/s4u.hpp>
+
+#include "sim/engine_platform.hpp"
+#include "sim/engine_stop.hpp"
+
+namespace gridrush {
+
+namespace {
+
+namespace sg4 = simgrid::s4u;
+
+constexpr unsigned operator_stack_bytes = 8U << 20;  // the LP and HDF5 run inside the step
+
+/// What SimGrid gets instead of the program's own command line.
+class SimGridArguments {
+public:
+    SimGridArguments() {
+        for (std::string& text : texts_) {
+            pointers_.push_back(text.data());
+        }
+        pointers_.push_back(nullptr);
+    }
+    SimGridArguments(SimGridArguments const&) = delete;
+    SimGridArguments& operator=(SimGridArguments const&) = delete;
+
+    int* count() { return &count_; }
+    char** values() { return pointers_.data(); }
+
+private:
+    // The network settings take out SimGrid's model of TCP, which makes a long fat flow several
+    // times slower than its fair share; 256 KiB is a life's stack.
+    std::vector<std::string> texts_ = {"gridrush",
+                                       "--log=root.thresh:critical",
+                                       "--log=xbt_cfg.thresh:warning",
+                                       "--cfg=network/model:CM02",
+                                       "--cfg=network/crosstraffic:0",
+                                       "--cfg=network/bandwidth-factor:1",
+                                       "--cfg=network/latency-factor:1",
+                                       "--cfg=network/weight-S:0",
+                                       "--cfg=network/TCP-gamma:0",
+                                       "--cfg=contexts/factory:raw",
+                                       "--cfg=contexts/stack-size:256"};
+    std::vector<char*> pointers_;
+    int count_ = static_cast<int>(texts_.size());
+};
+
+/// Our whole seconds and SimGrid's doubles, which hold them exactly for 2^53 s.
+class Clock {
+public:
+    explicit Clock(TimePoint start) : start_{start} {}
+
+    [[nodiscard]] TimePoint start() const { return start_; }
+    [[nodiscard]] double at(TimePoint time) const {
+        return static_cast<double>(time.time_since_epoch().count()) -
+               static_cast<double>(start_.time_since_epoch().count());
+    }
+    /// Throws std::logic_error between whole seconds. SimGrid merges events less than 1e-9 s apart,
+    /// so that an instant may come that much early: the tolerance is far above that and far below
+    /// any time that is meant.
+    [[nodiscard]] TimePoint now() const {
+        double const clock = sg4::Engine::get_clock();
+        double const whole = std::round(clock);
+        if (std::abs(clock - whole) > 1e-6) {
+            throw std::logic_error{
+                fmt::format("engine: the clock is between whole seconds ({} s after {})", clock,
+                            format_time(start_))};
+        }
+        return start_ + Seconds{static_cast<Seconds::rep>(whole)};
+    }
+
+private:
+    TimePoint start_;
+};
+
+/// An actor seen from inside; the engine keeps it for as long as the actor may be woken.
+class ActorLife final : public Life {
+public:
+    ActorLife(Clock const& clock, std::vector<Message>& inbox) : clock_{clock}, inbox_{inbox} {}
+
+    [[nodiscard]] TimePoint now() const override { return clock_.now(); }
+
+    void sleep_until(TimePoint time) override { sg4::this_actor::sleep_until(clock_.at(time)); }
+
+    void tell(Message const& message) override { inbox_.push_back(message); }
+
+    [[nodiscard]] bool wait_until(TimePoint deadline) override {
+        double const timeout = clock_.at(deadline) - sg4::Engine::get_clock();
+        if (woken_ || deadline == TimePoint::max()) {
+            wake_->acquire();
+        } else if (timeout <= 0.0 || wake_->acquire_timeout(timeout)) {
+            return false;
+        }
+        woken_ = false;
+        return true;
+    }
+
+    /// Leaves one token for the actor; more wakes before it has taken it add nothing.
+    void wake() {
+        if (!woken_) {
+            woken_ = true;
+            wake_->release();
+        }
+    }
+
+private:
+    Clock const& clock_;
+    std::vector<Message>& inbox_;
+    sg4::SemaphorePtr wake_ = sg4::Semaphore::create(0);
+    bool woken_ = false;
+};
+
+/// Adds the wall-clock time of its scope to `total_s`.
+class Stopwatch {
+public:
+    explicit Stopwatch(double& total_s) : total_s_{total_s} {}
+    ~Stopwatch() { total_s_ += std::chrono::duration<double>(now() - start_).count(); }
+    Stopwatch(Stopwatch const&) = delete;
+    Stopwatch& operator=(Stopwatch const&) = delete;
+
+private:
+    static std::chrono::steady_clock::time_point now() { return std::chrono::steady_clock::now(); }
+
+    double& total_s_;
+    std::chrono::steady_clock::time_point start_ = now();
+};
+
+/// SimGrid never sets its clock back and keeps its callbacks: a second engine would be wrong.
+void claim_process() {
+    static bool claimed = false;
+    if (std::exchange(claimed, true)) {
+        throw std::logic_error{
+            "engine: one process holds one engine (SimGrid's clock does not start again)"};
+    }
+}
+
+/// The rung whose speed is nearest to `fraction` of the full speed; see power_rungs.
+int rung_of(double fraction) {
+    double const above_zero = std::round(std::clamp(fraction, 0.0, 1.0) * power_rungs);
+    return power_rungs - std::max(1, static_cast<int>(above_zero));
+}
+
+}  // namespace
+
+struct Engine::Impl {
+    Impl(Grid const& grid, std::span<SitePlace const> sites, TimePoint start);
+
+    /// Runs an actor's body: an exception is kept and ends the run. No SimGrid call in the catch
+    /// block, as the C++ runtime's stack of caught exceptions is not the actor's own.
+    template <class Body>
+    void guarded(Body const& body) {
+        try {
+            body();
+        } catch (simgrid::ForcefulKillException const&) {
+            throw;
+        } catch (...) {
+            if (!error) {
+                error = std::current_exception();
+            }
+        }
+        if (error) {
+            sg4::Actor::kill_all();
+        }
+    }
+
+    void operate(Step const& step);
+    [[nodiscard]] std::optional<TimePoint> take_step(Step const& step, TimePoint now);
+    void rethrow_failure() const;
+
+    StopSignals signals;
+    SimGridArguments arguments;
+    sg4::Engine simgrid;
+    Clock clock;
+    Platform platform;
+    std::vector<int> rungs;
+    std::vector<std::unique_ptr<ActorLife>> lives;
+    std::vector<Message> inbox, read;
+    std::exception_ptr error;
+    // Shared with SimGrid's callback, which stays connected for the life of the process.
+    std::shared_ptr<bool> deadlocked = std::make_shared<bool>(false);
+    enum class Phase { ready, running, over } phase = Phase::ready;
+    RunEnd end = RunEnd::complete;
+    double run_s = 0.0;
+    double step_s = 0.0;
+};
+
+Engine::Impl::Impl(Grid const& grid, std::span<SitePlace const> sites, TimePoint start)
+    : simgrid{arguments.count(), arguments.values()},
+      clock{start},
+      platform{build_platform(grid, sites)},
+      rungs(sites.size(), 0) {
+    signals.install();
+    sg4::Engine::on_deadlock_cb([flag = deadlocked] { *flag = true; });
+}
+
+void Engine::Impl::operate(Step const& step) {
+    std::optional<TimePoint> next = clock.start();
+    while (next) {
+        sg4::this_actor::sleep_until(clock.at(*next));
+        sg4::this_actor::yield();  // all that woke at this instant speak before it is stepped
+        if (stop_requested()) {
+            end = RunEnd::interrupted;
+            break;
+        }
+        next = take_step(step, clock.now());
+    }
+    sg4::Actor::kill_all();
+}
+
+std::optional<TimePoint> Engine::Impl::take_step(Step const& step, TimePoint now) {
+    read.clear();
+    std::swap(read, inbox);
+    std::stable_sort(read.begin(), read.end(), [](Message const& a, Message const& b) {
+        return std::tie(a.request, a.kind) < std::tie(b.request, b.kind);
+    });
+    std::optional<TimePoint> next;
+    {
+        Stopwatch const watch{step_s};
+        next = step(now, read);
+    }
+    if (next && *next <= now) {
+        throw std::logic_error{fmt::format("engine: the step at {} asked for {} (not after it)",
+                                           format_time(now), format_time(*next))};
+    }
+    return next;
+}
+
+void Engine::Impl::rethrow_failure() const {
+    if (error) {
+        std::rethrow_exception(error);
+    }
+    if (*deadlocked) {
+        throw std::runtime_error{
+            fmt::format("engine: deadlock {} s after {} (every actor waits for another)",
+                        sg4::Engine::get_clock(), format_time(clock.start()))};
+    }
+}
+
+Engine::Engine(Grid const& grid, std::span<SitePlace const> sites, TimePoint start) {
+    claim_process();
+    impl_ = std::make_unique<Impl>(grid, sites, start);
+}
+
+Engine::~Engine() = default;
+
+std::size_t Engine::spawn(std::string const& name, SiteId site, std::function<void(Life&)> body) {
+    if (impl_->phase != Impl::Phase::ready) {
+        throw std::logic_error{fmt::format("engine: actor {} spawned after run() began", name)};
+    }
+    auto& life =
+        *impl_->lives.emplace_back(std::make_unique<ActorLife>(impl_->clock, impl_->inbox));
+    sg4::Host* const host =
+        site.valid() ? impl_->platform.sites.at(site.index()) : impl_->platform.ctl;
+    sg4::Actor::create(name, host, [impl = impl_.get(), &life, body = std::move(body)] {
+        impl->guarded([&] { body(life); });
+    });
+    return impl_->lives.size() - 1;
+}
+
+void Engine::wake(std::size_t actor) {
+    impl_->lives.at(actor)->wake();
+}
+
+void Engine::set_site_power(SiteId site, double fraction) {
+    if (std::isnan(fraction)) {
+        throw std::logic_error{fmt::format("engine: power of site {} is NaN at {}", site.code(),
+                                           format_time(impl_->clock.now()))};
+    }
+    int const rung = rung_of(fraction);
+    int& current = impl_->rungs.at(site.index());
+    if (rung != current) {
+        impl_->platform.sites[site.index()]->set_pstate(static_cast<unsigned long>(rung));
+        current = rung;
+    }
+}
+
+RunEnd Engine::run(Step step) {
+    if (impl_->phase != Impl::Phase::ready) {
+        throw std::logic_error{"engine: run() called twice"};
+    }
+    impl_->phase = Impl::Phase::running;
+    sg4::Actor::init("operator", impl_->platform.ctl)
+        ->set_stacksize(operator_stack_bytes)
+        ->start([impl = impl_.get(), step = std::move(step)] {
+            impl->guarded([&] { impl->operate(step); });
+        });
+    {
+        Stopwatch const watch{impl_->run_s};
+        impl_->simgrid.run();
+    }
+    impl_->signals.restore();
+    impl_->phase = Impl::Phase::over;
+    impl_->rethrow_failure();
+    return impl_->end;
+}
+
+void Engine::request_stop() noexcept {
+    gridrush::request_stop();
+}
+
+double Engine::engine_wall_s() const {
+    return impl_->run_s - impl_->step_s;
+}
+
+}  // namespace gridrush
