@@ -20,7 +20,11 @@ enum class Convention {
 /// the network. Each island is balanced at its reference bus (the first one marked as reference,
 /// else the island's first bus), which takes the island's surplus or deficit.
 ///
-/// Not safe for concurrent use of one object: the PTDF cache and the work vectors are shared.
+/// A solve goes through the sparse factors and allocates nothing: on grids of 70 buses and more
+/// that is faster than a product with the dense PTDF.
+///
+/// The grid must outlive the object. Not safe for concurrent use of one object: the PTDF cache and
+/// the work vectors are shared.
 class DcNetwork {
 public:
     /// `in_service`: 1 per branch. Throws std::runtime_error when the matrix is singular.
@@ -48,6 +52,9 @@ public:
     /// Sensitivity of one branch's flow to an injection at each bus withdrawn at the reference of
     /// its island, MW/MW; one row of the PTDF. Cached: the span stays valid as long as the object.
     [[nodiscard]] std::span<double const> ptdf_row(BranchId branch) const;
+    /// Writes the rows of several branches one after the other, without the cache; cheaper per row.
+    /// shapes: k -> k x buses.
+    void write_ptdf_rows(std::span<BranchId const> branches, std::span<double> rows) const;
     /// Flow that remains in `branch` at zero injection (phase shifters), MW: flow = ptdf*inj +
     /// this.
     [[nodiscard]] double flow_at_zero_injection(BranchId branch) const;
@@ -55,6 +62,9 @@ public:
     /// Change of every branch's flow per MW that flowed in `outage` before it tripped; -1 for
     /// itself, NaN where the outage splits an island. Length: branches.
     [[nodiscard]] std::vector<double> lodf_column(BranchId outage) const;
+    /// Writes the columns of several outages one after the other without allocating; cheaper per
+    /// column. shapes: k -> k x branches.
+    void write_lodf_columns(std::span<BranchId const> outages, std::span<double> columns) const;
 
 private:
     struct Impl;
