@@ -1,3 +1,4 @@
+#include "topology/importers/convex_cost.hpp"
 #include "topology/importers/importers.hpp"
 #include "topology/importers/matpower_case.hpp"
 #include "topology/importers/text_file.hpp"
@@ -213,6 +214,7 @@ CostCurve read_cost(MatpowerCase& source, MatpowerRow const& row) {
             auto const column = first_cost + 2 * k;
             cost.points.push_back({row.number(column), row.number(column + 1)});
         }
+        cost.points = without_rounding_kinks(std::move(cost.points));
     } else {
         for (std::size_t k = n; k-- > 0;) cost.polynomial.push_back(row.number(first_cost + k));
     }
