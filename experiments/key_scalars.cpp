@@ -1,0 +1,208 @@
+#include "experiments/key_scalars.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <string_view>
+#include <utility>
+
+#include <fmt/core.h>
+
+namespace gridrush {
+namespace {
+
+/// The whole of `text` as a T, with an optional plus sign.
+template <class T>
+std::optional<T> parsed(std::string_view text) {
+    if (text.starts_with('+')) {
+        text.remove_prefix(1);
+    }
+    T value{};
+    char const* const end = text.data() + text.size();
+    auto const result = std::from_chars(text.data(), end, value);
+    bool const whole = result.ec == std::errc{} && result.ptr == end && !text.empty();
+    return whole ? std::optional{value} : std::nullopt;
+}
+
+std::string with_unit(double value, KeyInfo const& info) {
+    return info.unit.empty() ? fmt::format("{}", value) : fmt::format("{} {}", value, info.unit);
+}
+
+void report(Node const& node, std::string const& path, Issues& issues, std::string message) {
+    issues.push_back({node.at, path, std::move(message)});
+}
+
+/// Appends an issue when `value` is outside the key's range.
+bool in_range(double value, Node const& node, KeyInfo const& info, std::string const& path,
+              Issues& issues) {
+    bool const too_small = value < info.minimum || (info.above_minimum && value == info.minimum);
+    if (too_small) {
+        report(node, path, issues,
+               fmt::format("must be {} {} (found {})", info.above_minimum ? "above" : "at least",
+                           info.minimum, with_unit(value, info)));
+    } else if (value > info.maximum) {
+        report(node, path, issues,
+               fmt::format("must be at most {} (found {})", info.maximum, with_unit(value, info)));
+    }
+    return !too_small && value <= info.maximum;
+}
+
+bool allowed(Node const& node, KeyInfo const& info, std::string const& path, Issues& issues) {
+    if (info.choices.empty() ||
+        std::find(info.choices.begin(), info.choices.end(), node.text) != info.choices.end()) {
+        return true;
+    }
+    report(node, path, issues, unknown_word("value", node.text, info.choices));
+    return false;
+}
+
+bool is_bare(Node const& node) {
+    return node.kind == Node::Kind::scalar && !node.quoted;
+}
+
+template <class T>
+void read_integer(Node const& node, KeyInfo const& info, std::string const& path, Issues& issues,
+                  T& value) {
+    auto const number = is_bare(node) ? parsed<T>(node.text) : std::nullopt;
+    if (!number) {
+        auto const wide = is_bare(node) ? parsed<double>(node.text) : std::nullopt;
+        bool const whole = wide && std::isfinite(*wide) && *wide == std::floor(*wide);
+        if (whole && !in_range(*wide, node, info, path, issues)) {
+            return;
+        }
+        report(node, path, issues,
+               fmt::format("must be a whole number{}{} (found {})",
+                           info.unit.empty() ? "" : " of ", info.unit, describe(node)));
+        return;
+    }
+    bool const fits = in_range(static_cast<double>(*number), node, info, path, issues) &&
+                      allowed(node, info, path, issues);
+    if (fits) {
+        value = *number;
+    }
+}
+
+}  // namespace
+
+std::string join_path(std::string const& path, std::string const& key) {
+    return path.empty() ? key : path + "." + key;
+}
+
+void read_value(Node const& node, KeyInfo const& info, std::string const& path, Issues& issues,
+                double& value) {
+    auto const number = is_bare(node) ? parsed<double>(node.text) : std::nullopt;
+    if (!number || !std::isfinite(*number)) {
+        report(node, path, issues,
+               fmt::format("must be a number{}{} (found {})", info.unit.empty() ? "" : " in ",
+                           info.unit, describe(node)));
+    } else if (in_range(*number, node, info, path, issues)) {
+        value = *number;
+    }
+}
+
+void read_value(Node const& node, KeyInfo const& info, std::string const& path, Issues& issues,
+                int& value) {
+    read_integer(node, info, path, issues, value);
+}
+
+void read_value(Node const& node, KeyInfo const& info, std::string const& path, Issues& issues,
+                std::uint32_t& value) {
+    read_integer(node, info, path, issues, value);
+}
+
+void read_value(Node const& node, KeyInfo const& info, std::string const& path, Issues& issues,
+                std::uint64_t& value) {
+    read_integer(node, info, path, issues, value);
+}
+
+void read_value(Node const& node, KeyInfo const& info, std::string const& path, Issues& issues,
+                std::string& value) {
+    if (node.kind != Node::Kind::scalar) {
+        report(node, path, issues, fmt::format("must be a text (found {})", describe(node)));
+    } else if (info.required && node.text.empty()) {
+        report(node, path, issues, "must not be empty");
+    } else if (allowed(node, info, path, issues)) {
+        value = node.text;
+    }
+}
+
+void read_value(Node const& node, KeyInfo const&, std::string const& path, Issues& issues,
+                TimePoint& value) {
+    auto const time = node.kind == Node::Kind::scalar ? parse_time(node.text) : std::nullopt;
+    if (time) {
+        value = *time;
+    } else {
+        report(node, path, issues,
+               fmt::format("must be a date such as 2025-01-31 or 2025-01-31 06:00 (found {})",
+                           describe(node)));
+    }
+}
+
+void read_value(Node const& node, KeyInfo const& info, std::string const& path, Issues& issues,
+                std::vector<std::string>& value) {
+    if (node.kind == Node::Kind::scalar && node.text == "all") {
+        value.clear();
+        return;
+    }
+    if (node.kind != Node::Kind::list || node.items.empty()) {
+        report(node, path, issues,
+               fmt::format("must be 'all' or a list of names (found {})",
+                           node.kind == Node::Kind::list ? "an empty list" : describe(node)));
+        return;
+    }
+    std::vector<std::string> names;
+    for (Node const& item : node.items) {
+        if (item.kind != Node::Kind::scalar) {
+            report(item, path, issues, fmt::format("must be a name (found {})", describe(item)));
+        } else if (allowed(item, info, path, issues)) {
+            names.push_back(item.text);
+        }
+    }
+    value = std::move(names);
+}
+
+std::string read_choice(Node const& node, KeyInfo const& info, std::string const& path,
+                        Issues& issues) {
+    if (node.kind != Node::Kind::scalar) {
+        report(node, path, issues, fmt::format("must be a word (found {})", describe(node)));
+        return {};
+    }
+    return allowed(node, info, path, issues) ? node.text : std::string{};
+}
+
+Node write_value(double value) {
+    return scalar_node(fmt::format("{}", value));
+}
+
+Node write_value(int value) {
+    return scalar_node(fmt::format("{}", value));
+}
+
+Node write_value(std::uint32_t value) {
+    return scalar_node(fmt::format("{}", value));
+}
+
+Node write_value(std::uint64_t value) {
+    return scalar_node(fmt::format("{}", value));
+}
+
+Node write_value(std::string const& value) {
+    return text_node(value);
+}
+
+Node write_value(TimePoint value) {
+    return scalar_node(format_time(value));
+}
+
+Node write_value(std::vector<std::string> const& value) {
+    if (value.empty()) {
+        return text_node("all");
+    }
+    Node list = list_node();
+    for (std::string const& name : value) {
+        list.items.push_back(text_node(name));
+    }
+    return list;
+}
+
+}  // namespace gridrush
