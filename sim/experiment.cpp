@@ -1,0 +1,84 @@
+#include "sim/experiment.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+#include <set>
+
+namespace gridrush {
+namespace {
+
+std::vector<std::string> ids_of(auto const& rows) {
+    std::vector<std::string> ids;
+    for (auto const& row : rows) {
+        ids.push_back(row.id);
+    }
+    return ids;
+}
+
+bool contains(std::vector<std::string> const& ids, std::string const& id) {
+    return std::ranges::find(ids, id) != ids.end();
+}
+
+/// The lists that a large load's names must be in.
+struct KnownNames {
+    std::vector<std::string> substations, fleets, profiles;
+};
+
+void check_load(LoadSpec const& load, std::string const& path, KnownNames const& known,
+                Issues& issues) {
+    if (!contains(known.substations, load.substation)) {
+        issues.push_back({load.at, path + ".substation",
+                          unknown_word("substation", load.substation, known.substations)});
+    }
+    auto const mine = load.load_class == LoadClass::mine;
+    auto const& behaviours = mine ? known.fleets : known.profiles;
+    if (!contains(behaviours, load.behaviour)) {
+        issues.push_back({load.at, path + ".behaviour",
+                          unknown_word(mine ? "fleet" : "profile", load.behaviour, behaviours)});
+    }
+}
+
+void check_fleets(Experiment const& experiment, Issues& issues) {
+    for (auto const& fleet : experiment.fleets) {
+        double shares = 0.0;
+        for (auto const& tranche : fleet.tranches) {
+            shares += tranche.share;
+        }
+        if (std::abs(shares - 1.0) > 1e-6) {
+            issues.push_back({fleet.at, "fleets." + fleet.id + ".tranches",
+                              fmt::format("shares must sum to 1 (found {:.6g})", shares)});
+        }
+    }
+}
+
+}  // namespace
+
+std::string_view to_string(LoadClass load_class) {
+    static constexpr std::array<std::string_view, load_class_count> names{"mine", "ai_campus",
+                                                                          "industry"};
+    return names[static_cast<std::size_t>(load_class)];
+}
+
+Issues validate(Experiment const& experiment, Grid const& grid) {
+    Issues issues;
+    KnownNames const known{grid.substations().id, ids_of(experiment.fleets),
+                           ids_of(experiment.profiles)};
+    std::set<std::string> seen;
+    auto const check = [&](auto const& loads, std::string const& list) {
+        for (auto const& load : loads) {
+            auto const path = list + "." + load.id;
+            if (!seen.insert(load.id).second) {
+                issues.push_back({load.at, path, "there is another site or request of this id"});
+            }
+            check_load(load, path, known, issues);
+        }
+    };
+    check(experiment.sites, "sites");
+    check(experiment.requests, "requests");
+    check_fleets(experiment, issues);
+    return issues;
+}
+
+}  // namespace gridrush

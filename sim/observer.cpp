@@ -1,0 +1,33 @@
+#include "sim/observer.hpp"
+
+#include <array>
+
+namespace gridrush {
+
+std::string_view to_string(EventKind kind) {
+    static constexpr std::array<std::string_view, event_kind_count> names{
+        "applied",        "granted",         "refused",           "withdrawn",  "energised",
+        "in_operation",   "branch_added",    "branch_retired",    "generator_added",
+        "generator_retired", "bank_added",   "bank_retired",      "load_moved"};
+    return names[static_cast<std::size_t>(kind)];
+}
+
+std::string_view to_string(Outcome outcome) {
+    static constexpr std::array<std::string_view, outcome_count> names{"accepted", "clipped",
+                                                                       "refused"};
+    return names[static_cast<std::size_t>(outcome)];
+}
+
+std::string_view to_string(RequestState state) {
+    static constexpr std::array<std::string_view, request_state_count> names{
+        "planned", "waiting", "building", "ramping", "operating", "refused", "withdrawn"};
+    return names[static_cast<std::size_t>(state)];
+}
+
+std::string_view to_string(RunStatus status) {
+    static constexpr std::array<std::string_view, 4> names{"running", "complete", "interrupted",
+                                                           "failed"};
+    return names[static_cast<std::size_t>(status)];
+}
+
+}  // namespace gridrush
