@@ -1,11 +1,12 @@
 #pragma once
 
-#include "topology/dc_power_flow.hpp"
-#include "topology/grid.hpp"
-
 #include <memory>
 #include <span>
+#include <string_view>
 #include <vector>
+
+#include "topology/dc_power_flow.hpp"
+#include "topology/grid.hpp"
 
 namespace gridrush {
 
@@ -37,14 +38,14 @@ struct DispatchInput {
 /// One interval's answer. Where status is not optimal every number is NaN.
 struct DispatchResult {
     SolveStatus status = SolveStatus::failed;
-    double objective_usd_per_h = 0.0;   ///< generation + cuts + shedding
-    double generation_usd_per_h = 0.0;  ///< generation alone
-    std::vector<double> generator_mw;   ///< per generator
-    std::vector<double> dc_line_mw;     ///< per DC line
-    std::vector<double> flow_mw;        ///< per branch, positive leaving the from-bus
+    double objective_usd_per_h = 0.0;     ///< generation + cuts + shedding
+    double generation_usd_per_h = 0.0;    ///< generation alone
+    std::vector<double> generator_mw;     ///< per generator
+    std::vector<double> dc_line_mw;       ///< per DC line
+    std::vector<double> flow_mw;          ///< per branch, positive leaving the from-bus
     std::vector<double> lmp_usd_per_mwh;  ///< per bus; NaN at a bus with nothing in its island
-    std::vector<double> cut_mw;         ///< per CutBlock
-    std::vector<double> shed_mw;        ///< per bus, firm load lost (what cuts did not cover)
+    std::vector<double> cut_mw;           ///< per CutBlock
+    std::vector<double> shed_mw;          ///< per bus, firm load lost (what cuts did not cover)
     std::vector<double> branch_price_usd_per_mwh;  ///< per branch, shadow price of its rating, >= 0
     bool merit_order = false;  ///< true: the merit order alone was feasible, no LP ran
     int simplex_iterations = 0;

@@ -1,0 +1,245 @@
+#include "sim/operations/dispatch_offers.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace gridrush {
+
+namespace {
+
+constexpr int polynomial_pieces = 10;
+constexpr double widest_mw = 1e6;  ///< stands in for an infinite limit
+
+/// Breakpoints of a curve as (mw, usd/h); at least two.
+std::vector<CostCurve::Point> breakpoints(CostCurve const& cost, double min_mw, double max_mw,
+                                          int pieces) {
+    if (cost.points.size() > 1) {
+        return cost.points;
+    }
+    bool const straight = cost.polynomial.size() <= 2 || !(max_mw > min_mw);
+    double const low = straight ? 0.0 : min_mw;
+    double const high = straight ? 1.0 : max_mw;
+    int const count = straight ? 1 : pieces;
+    std::vector<CostCurve::Point> points;
+    for (int i = 0; i <= count; ++i) {
+        double const mw = low + (high - low) * i / count;
+        points.push_back({mw, cost.usd_per_h(mw)});
+    }
+    return points;
+}
+
+double widest(double mw) {
+    return std::clamp(mw, -widest_mw, widest_mw);
+}
+
+}  // namespace
+
+double append_segments(CostCurve const& cost, std::size_t generator, double min_mw, double max_mw,
+                       int pieces, std::vector<CostSegment>& segments) {
+    auto const points = breakpoints(cost, min_mw, max_mw, pieces);
+    auto const first = segments.size();
+    for (std::size_t i = 1; i < points.size(); ++i) {
+        auto const& a = points[i - 1];
+        auto const& b = points[i];
+        double const slope = (b.usd_per_h - a.usd_per_h) / (b.mw - a.mw);
+        segments.push_back({generator, a.mw, b.mw, slope});
+    }
+    segments[first].from_mw = -unlimited;
+    segments.back().to_mw = unlimited;
+    return points.front().usd_per_h - segments[first].usd_per_mwh * points.front().mw;
+}
+
+OfferStack::OfferStack(Grid const& grid, double shed_usd_per_mwh)
+    : buses_{grid.buses().size()}, shed_usd_per_mwh_{shed_usd_per_mwh} {
+    add_generators(grid);
+    add_dc_lines(grid);
+    base_injection_.resize(buses_);
+    rebuild_columns();
+}
+
+void OfferStack::add_generators(Grid const& grid) {
+    auto const& generators = grid.generators();
+    bus_of_generator_ = generators.bus;
+    for (std::size_t g = 0; g < generators.size(); ++g) {
+        first_segment_.push_back(segments_.size());
+        cost_at_zero_.push_back(append_segments(generators.cost[g], g, generators.min_mw[g],
+                                                generators.max_mw[g], polynomial_pieces,
+                                                segments_));
+    }
+    first_segment_.push_back(segments_.size());
+    min_mw_.assign(generators.size(), std::numeric_limits<double>::quiet_NaN());
+    max_mw_ = min_mw_;
+    min_cost_.assign(generators.size(), 0.0);
+}
+
+/// A lossless line is one column over its whole range; a lossy one has a column per direction, the
+/// loss borne where the power arrives.
+void OfferStack::add_dc_lines(Grid const& grid) {
+    auto const& lines = grid.dc_lines();
+    dc_lines_ = lines.size();
+    dc_base_injection_.assign(buses_, 0.0);
+    auto const add = [&](std::size_t line, double sign, double least, double most) {
+        auto const source = sign > 0.0 ? lines.from[line] : lines.to[line];
+        auto const sink = sign > 0.0 ? lines.to[line] : lines.from[line];
+        double const received = 1.0 - lines.loss_fraction[line];
+        double const set_point = std::clamp(sign * lines.set_point_mw[line], least, most);
+        dc_columns_.push_back({line, sign, least, most, set_point});
+        dc_injections_.push_back({sink, received, source});
+        dc_base_injection_[source.index()] -= least;
+        dc_base_injection_[sink.index()] += received * least;
+    };
+    for (std::size_t d = 0; d < lines.size(); ++d) {
+        if (!lines.in_service[d]) {
+            continue;
+        }
+        double const low = lines.min_mw[d], high = lines.max_mw[d];
+        if (lines.loss_fraction[d] == 0.0) {
+            add(d, 1.0, low, high);
+        } else {
+            add(d, 1.0, std::max(low, 0.0), std::max(high, 0.0));
+            add(d, -1.0, std::max(-high, 0.0), std::max(-low, 0.0));
+        }
+        dc_base_injection_[lines.to[d].index()] -= lines.loss_constant_mw[d];
+    }
+}
+
+void OfferStack::rebuild_columns() {
+    columns_.clear();
+    cost_.clear();
+    for (auto const& segment : segments_) {
+        columns_.push_back({bus_of_generator_[segment.generator]});
+        cost_.push_back(segment.usd_per_mwh);
+    }
+    for (std::size_t b = 0; b < buses_; ++b) {
+        columns_.push_back({BusId{b}});
+        cost_.push_back(shed_usd_per_mwh_);
+    }
+    columns_.insert(columns_.end(), dc_injections_.begin(), dc_injections_.end());
+    cost_.resize(columns_.size(), 0.0);
+    for (auto const bus : cut_bus_) {
+        columns_.push_back({bus});
+    }
+    cost_.resize(columns_.size(), 0.0);
+    width_.resize(columns_.size(), 0.0);
+    for (std::size_t k = 0; k < dc_columns_.size(); ++k) {
+        width_[dc_begin() + k] = dc_columns_[k].most_mw - dc_columns_[k].least_mw;
+    }
+}
+
+std::vector<double> OfferStack::dc_set_points() const {
+    std::vector<double> x;
+    for (auto const& column : dc_columns_) {
+        x.push_back(column.set_point_mw - column.least_mw);
+    }
+    return x;
+}
+
+OfferStack::Change OfferStack::take_cuts(std::span<CutBlock const> cuts) {
+    auto change = Change::none;
+    if (!std::ranges::equal(cuts, cut_bus_, {}, &CutBlock::bus)) {
+        cut_bus_.clear();
+        for (auto const& cut : cuts) {
+            cut_bus_.push_back(cut.bus);
+        }
+        rebuild_columns();
+        change = Change::layout;
+    }
+    for (std::size_t k = 0; k < cuts.size(); ++k) {
+        auto& cost = cost_[cuts_begin() + k];
+        if (cost != cuts[k].usd_per_mwh) {
+            cost = cuts[k].usd_per_mwh;
+            change = std::max(change, Change::prices);
+        }
+    }
+    return change;
+}
+
+double OfferStack::base_cost(std::size_t generator, double mw) const {
+    double cost = cost_at_zero_[generator];
+    double at_mw = 0.0;
+    for (auto s = first_segment_[generator]; at_mw != mw; ++s) {
+        double const end = std::min(segments_[s].to_mw, mw);
+        cost += segments_[s].usd_per_mwh * (end - at_mw);
+        at_mw = end;
+    }
+    return cost;
+}
+
+void OfferStack::take_generators(DispatchInput const& input) {
+    for (std::size_t g = 0; g < min_mw_.size(); ++g) {
+        double const low = input.generator_min_mw[g], high = input.generator_max_mw[g];
+        base_injection_[bus_of_generator_[g].index()] += low;
+        if (low == min_mw_[g] && high == max_mw_[g]) {
+            continue;
+        }
+        bool const off = low == 0.0 && high == 0.0;
+        min_cost_[g] = off || !std::isfinite(low) ? 0.0 : base_cost(g, low);
+        min_mw_[g] = low;
+        max_mw_[g] = high;
+        for (auto s = first_segment_[g]; s < first_segment_[g + 1]; ++s) {
+            double const from = std::max(segments_[s].from_mw, low);
+            double const to = std::min(segments_[s].to_mw, widest(high));
+            width_[s] = std::max(0.0, to - from);
+        }
+    }
+}
+
+void OfferStack::take_loads(DispatchInput const& input) {
+    auto const shed = std::span{width_}.subspan(shed_begin(), buses_);
+    for (std::size_t b = 0; b < buses_; ++b) {
+        base_injection_[b] = dc_base_injection_[b] - input.load_mw[b];
+        shed[b] = std::max(0.0, input.load_mw[b]);
+    }
+    for (std::size_t k = 0; k < input.cuts.size(); ++k) {
+        auto& left = shed[input.cuts[k].bus.index()];
+        double const mw = std::clamp(input.cuts[k].mw, 0.0, left);
+        width_[cuts_begin() + k] = mw;
+        left -= mw;
+    }
+}
+
+OfferStack::Change OfferStack::update(DispatchInput const& input) {
+    auto const change = take_cuts(input.cuts);
+    take_loads(input);
+    take_generators(input);
+    valid_ = true;
+    for (std::size_t g = 0; g < min_mw_.size(); ++g) {
+        valid_ = valid_ && min_mw_[g] <= max_mw_[g] && min_mw_[g] > -unlimited;
+    }
+    double const total = std::reduce(base_injection_.begin(), base_injection_.end()) +
+                         std::reduce(width_.begin(), width_.end());
+    valid_ = valid_ && std::isfinite(total);
+    return change;
+}
+
+void OfferStack::write(std::span<double const> x, DispatchResult& result) const {
+    std::ranges::copy(min_mw_, result.generator_mw.begin());
+    double generation = 0.0;
+    for (auto const cost : min_cost_) {
+        generation += cost;
+    }
+    for (std::size_t s = 0; s < segments_.size(); ++s) {
+        result.generator_mw[segments_[s].generator] += x[s];
+        generation += cost_[s] * x[s];
+    }
+    double unserved = 0.0;
+    for (std::size_t b = 0; b < buses_; ++b) {
+        result.shed_mw[b] = x[shed_begin() + b];
+        unserved += shed_usd_per_mwh_ * result.shed_mw[b];
+    }
+    std::ranges::fill(result.dc_line_mw, 0.0);
+    for (std::size_t k = 0; k < dc_columns_.size(); ++k) {
+        auto const& column = dc_columns_[k];
+        result.dc_line_mw[column.line] += column.sign * (column.least_mw + x[dc_begin() + k]);
+    }
+    for (std::size_t k = 0; k < cut_bus_.size(); ++k) {
+        result.cut_mw[k] = x[cuts_begin() + k];
+        unserved += cost_[cuts_begin() + k] * result.cut_mw[k];
+    }
+    result.generation_usd_per_h = generation;
+    result.objective_usd_per_h = generation + unserved;
+}
+
+}  // namespace gridrush

@@ -1,0 +1,94 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+
+#include "sim/operations/lp_network.hpp"
+
+namespace gridrush {
+
+namespace {
+
+constexpr std::size_t block = 8;             ///< branches computed together
+constexpr std::size_t dense_limit = 60'000;  ///< buses x branches
+constexpr int calls_before_dense = 8;
+
+/// What an angle limit means in MATPOWER's files: +-360 or more, or zero at both ends, is none.
+double angle_bound_mw(double susceptance, double angle_deg, double none) {
+    if (std::abs(angle_deg) >= 360.0) {
+        return none;
+    }
+    return susceptance * angle_deg * std::numbers::pi / 180.0;
+}
+
+}  // namespace
+
+FlowLimits flow_limits(DcNetwork const& network) {
+    auto const& branches = network.grid().branches();
+    auto const b = network.susceptance_mw_per_rad();
+    FlowLimits limits{std::vector<double>(branches.size()), branches.rating_mw};
+    for (std::size_t l = 0; l < branches.size(); ++l) {
+        limits.min_mw[l] = -limits.max_mw[l];
+        double const lowest = branches.angle_min_deg[l], highest = branches.angle_max_deg[l];
+        if (network.convention() != Convention::powermodels || !network.in_service()[l] ||
+            (lowest == 0.0 && highest == 0.0)) {
+            continue;
+        }
+        double const at_lowest = angle_bound_mw(b[l], lowest, b[l] > 0.0 ? -unlimited : unlimited);
+        double const at_highest =
+            angle_bound_mw(b[l], highest, b[l] > 0.0 ? unlimited : -unlimited);
+        limits.min_mw[l] = std::max(limits.min_mw[l], std::min(at_lowest, at_highest));
+        limits.max_mw[l] = std::min(limits.max_mw[l], std::max(at_lowest, at_highest));
+    }
+    return limits;
+}
+
+void FlowProduct::reset(DcNetwork const& network) {
+    network_ = &network;
+    calls_ = 0;
+    sensitivity_.clear();
+}
+
+void FlowProduct::fill_sensitivity() {
+    auto const buses = network_->grid().buses().size();
+    auto const branches = network_->grid().branches().size();
+    auto const blocks = (branches + block - 1) / block;
+    sensitivity_.assign(blocks * block * buses, 0.0);
+    at_zero_.assign(blocks * block, 0.0);
+    for (std::size_t l = 0; l < branches; ++l) {
+        if (!network_->in_service()[l]) {
+            continue;
+        }
+        auto const row = network_->ptdf_row(BranchId{l});
+        auto const start = (l / block) * block * buses + l % block;
+        for (std::size_t b = 0; b < buses; ++b) {
+            sensitivity_[start + b * block] = row[b];
+        }
+        at_zero_[l] = network_->flow_at_zero_injection(BranchId{l});
+    }
+}
+
+void FlowProduct::compute(std::span<double const> injection_mw, std::span<double> flow_mw) {
+    if (sensitivity_.empty()) {
+        if (++calls_ <= calls_before_dense || injection_mw.size() * flow_mw.size() > dense_limit) {
+            network_->solve_flows(injection_mw, flow_mw);
+            return;
+        }
+        fill_sensitivity();
+    }
+    double const* entry = sensitivity_.data();
+    for (std::size_t first = 0; first < flow_mw.size(); first += block) {
+        std::array<double, block> sum;
+        std::copy_n(at_zero_.begin() + static_cast<std::ptrdiff_t>(first), block, sum.begin());
+        for (double const injection : injection_mw) {
+            for (std::size_t k = 0; k < block; ++k) {
+                sum[k] += entry[k] * injection;
+            }
+            entry += block;
+        }
+        std::copy_n(sum.begin(), std::min(block, flow_mw.size() - first),
+                    flow_mw.begin() + static_cast<std::ptrdiff_t>(first));
+    }
+}
+
+}  // namespace gridrush

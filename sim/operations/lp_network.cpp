@@ -1,0 +1,215 @@
+#include "sim/operations/lp_network.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace gridrush {
+
+namespace {
+
+constexpr double widest_bound_mw = 1e7;  ///< stands in for infinity in a row with one free side
+constexpr std::size_t rows_per_round = 32;
+constexpr int round_limit = 500;
+
+}  // namespace
+
+NetworkLp::NetworkLp(DcNetwork const& network, double flow_tolerance_mw, LpSolver solver)
+    : network_{&network}, tolerance_{flow_tolerance_mw}, solver_{solver} {
+    change_network(network);
+}
+
+void NetworkLp::change_network(DcNetwork const& network) {
+    network_ = &network;
+    limits_ = flow_limits(network);
+    product_.reset(network);
+    flow_.assign(network.grid().branches().size(), 0.0);
+    injection_.assign(network.grid().buses().size(), 0.0);
+    is_row_.resize(flow_.size(), 0);
+    std::erase_if(row_branches_, [&](BranchId branch) {
+        bool const gone = !network.in_service()[branch.index()];
+        is_row_[branch.index()] = gone ? 0 : 1;
+        return gone;
+    });
+    build_rows();
+}
+
+void NetworkLp::set_columns(std::vector<InjectionColumn> columns) {
+    columns_ = std::move(columns);
+    build_rows();
+}
+
+void NetworkLp::build_rows() {
+    auto const& islands = network_->islands();
+    auto const cost = std::exchange(lp_.cost, {});
+    auto const upper = std::exchange(lp_.upper, {});
+    lp_.reset(columns_.size());
+    if (cost.size() == columns_.size()) {
+        lp_.cost = cost;
+        lp_.upper = upper;
+    }
+    for (int island = 0; island < islands.count; ++island) {
+        auto const row = lp_.add_row();
+        for (std::size_t j = 0; j < columns_.size(); ++j) {
+            auto const& column = columns_[j];
+            if (islands.island_of_bus[column.to.index()] == island) {
+                row[j] += column.received;
+            }
+            if (column.from.valid() && islands.island_of_bus[column.from.index()] == island) {
+                row[j] -= 1.0;
+            }
+        }
+    }
+    for (auto const branch : row_branches_) {
+        add_branch_row(branch);
+    }
+    simplex_.reset();
+    clp_.reset();
+}
+
+void NetworkLp::add_branch_row(BranchId branch) {
+    auto const row = lp_.add_row();
+    auto const ptdf = network_->ptdf_row(branch);
+    for (std::size_t j = 0; j < columns_.size(); ++j) {
+        auto const& column = columns_[j];
+        row[j] = ptdf[column.to.index()] * column.received;
+        if (column.from.valid()) {
+            row[j] -= ptdf[column.from.index()];
+        }
+    }
+}
+
+void NetworkLp::set_row_bounds(std::span<double const> base_injection_mw) {
+    auto const& islands = network_->islands();
+    auto const count = static_cast<std::size_t>(islands.count);
+    std::fill_n(lp_.row_low.begin(), count, 0.0);
+    for (std::size_t b = 0; b < base_injection_mw.size(); ++b) {
+        lp_.row_low[static_cast<std::size_t>(islands.island_of_bus[b])] -= base_injection_mw[b];
+    }
+    std::copy_n(lp_.row_low.begin(), count, lp_.row_high.begin());
+    for (std::size_t k = 0; k < row_branches_.size(); ++k) {
+        auto const branch = row_branches_[k];
+        double const base = dot(network_->ptdf_row(branch), base_injection_mw) +
+                            network_->flow_at_zero_injection(branch);
+        auto const l = branch.index();
+        lp_.row_low[count + k] = std::max(limits_.min_mw[l], -widest_bound_mw) - base;
+        lp_.row_high[count + k] = std::min(limits_.max_mw[l], widest_bound_mw) - base;
+    }
+}
+
+void NetworkLp::compute_flows(std::span<double const> base_injection_mw,
+                              std::span<double const> x) {
+    std::ranges::copy(base_injection_mw, injection_.begin());
+    for (std::size_t j = 0; j < columns_.size(); ++j) {
+        auto const& column = columns_[j];
+        if (x[j] != 0.0) {
+            injection_[column.to.index()] += column.received * x[j];
+            if (column.from.valid()) {
+                injection_[column.from.index()] -= x[j];
+            }
+        }
+    }
+    product_.compute(injection_, flow_);
+}
+
+double NetworkLp::excess_mw(std::size_t branch) const {
+    return std::max(flow_[branch] - limits_.max_mw[branch], limits_.min_mw[branch] - flow_[branch]);
+}
+
+bool NetworkLp::try_point(std::span<double const> base_injection_mw, std::span<double const> x) {
+    compute_flows(base_injection_mw, x);
+    for (std::size_t l = 0; l < flow_.size(); ++l) {
+        if (!(excess_mw(l) <= tolerance_)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// The worst violated branches that are not rows yet become rows. Returns how many.
+std::size_t NetworkLp::add_violated_branches() {
+    violated_.clear();
+    for (std::size_t l = 0; l < flow_.size(); ++l) {
+        if (excess_mw(l) > tolerance_ && !is_row_[l]) {
+            violated_.emplace_back(-excess_mw(l), l);
+        }
+    }
+    auto const count = std::min(violated_.size(), rows_per_round);
+    std::ranges::partial_sort(violated_, violated_.begin() + static_cast<std::ptrdiff_t>(count));
+    for (std::size_t k = 0; k < count; ++k) {
+        BranchId const branch{violated_[k].second};
+        add_branch_row(branch);
+        row_branches_.push_back(branch);
+        is_row_[branch.index()] = 1;
+    }
+    return count;
+}
+
+/// The solver's own rows, checked on the recomputed flows.
+bool NetworkLp::known_rows_hold_exactly() const {
+    return std::ranges::all_of(
+        row_branches_, [this](BranchId branch) { return excess_mw(branch.index()) <= tolerance_; });
+}
+
+SolveStatus NetworkLp::solve_lp(LpSolver solver) {
+    if (solver == LpSolver::dual_simplex) {
+        auto const status = simplex_.solve(lp_, solution_);
+        iterations_ += solution_.iterations;
+        if (status == SolveStatus::optimal) {
+            return status;
+        }
+    }
+    auto const status = clp_.solve(lp_, solution_);
+    iterations_ += solution_.iterations;
+    return status;
+}
+
+SolveStatus NetworkLp::solve(std::span<double const> base_injection_mw) {
+    iterations_ = 0;
+    auto solver = solver_;
+    for (int round = 0; round < round_limit; ++round) {
+        set_row_bounds(base_injection_mw);
+        auto const status = solve_lp(solver);
+        if (status != SolveStatus::optimal) {
+            return status;
+        }
+        compute_flows(base_injection_mw, solution_.x);
+        if (add_violated_branches() > 0) {
+            continue;
+        }
+        if (known_rows_hold_exactly()) {
+            return SolveStatus::optimal;
+        }
+        if (std::exchange(solver, LpSolver::clp) == LpSolver::clp) {
+            break;
+        }
+        simplex_.reset();
+    }
+    simplex_.reset();
+    clp_.reset();
+    return SolveStatus::failed;
+}
+
+int NetworkLp::write_prices(std::span<double> lmp, std::span<double> branch_price) const {
+    auto const& islands = network_->islands();
+    for (std::size_t b = 0; b < lmp.size(); ++b) {
+        lmp[b] = solution_.row_price[static_cast<std::size_t>(islands.island_of_bus[b])];
+    }
+    std::ranges::fill(branch_price, 0.0);
+    int priced = 0;
+    for (std::size_t k = 0; k < row_branches_.size(); ++k) {
+        double const price = solution_.row_price[static_cast<std::size_t>(islands.count) + k];
+        if (std::abs(price) <= 1e-9) {
+            continue;
+        }
+        auto const ptdf = network_->ptdf_row(row_branches_[k]);
+        for (std::size_t b = 0; b < lmp.size(); ++b) {
+            lmp[b] += price * ptdf[b];
+        }
+        branch_price[row_branches_[k].index()] = std::abs(price);
+        ++priced;
+    }
+    return priced;
+}
+
+}  // namespace gridrush

@@ -1,0 +1,110 @@
+#pragma once
+
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "topology/dc_power_flow.hpp"
+#include "sim/operations/lp_clp.hpp"
+#include "sim/operations/lp_model.hpp"
+#include "sim/operations/lp_simplex.hpp"
+
+namespace gridrush {
+
+/// What one MW of a decision does to the network: enters at `to`, leaves at `from` where valid.
+struct InjectionColumn {
+    BusId to;
+    double received = 1.0;  ///< share of it that arrives at `to`
+    BusId from{};
+};
+
+/// Lowest and highest flow per branch, MW, infinite where free.
+struct FlowLimits {
+    std::vector<double> min_mw, max_mw;
+};
+
+/// +-rating; under Convention::powermodels also the angle limits, as flows.
+[[nodiscard]] FlowLimits flow_limits(DcNetwork const& network);
+
+/// Branch flows for bus injections: a dense product on small networks that stay for a while, else
+/// the network's sparse solve.
+class FlowProduct {
+public:
+    void reset(DcNetwork const& network);
+    void compute(std::span<double const> injection_mw, std::span<double> flow_mw);
+
+private:
+    void fill_sensitivity();
+
+    DcNetwork const* network_ = nullptr;
+    int calls_ = 0;
+    std::vector<double> sensitivity_;  ///< blocks of branches x buses x branch within the block
+    std::vector<double> at_zero_;      ///< flow at zero injection, per branch, padded to blocks
+};
+
+/// Which solver answers the LP. Clp is the reference; the other falls back to it.
+enum class LpSolver { dual_simplex, clp };
+
+/// Linear program over injections into a DC network whose flow limits become rows only once they
+/// are violated:
+///   min cost*x  s.t. balance of every island, flow limits, 0 <= x <= upper.
+class NetworkLp {
+public:
+    /// `network` must outlive this object or be replaced by change_network.
+    NetworkLp(DcNetwork const& network, double flow_tolerance_mw,
+              LpSolver solver = LpSolver::dual_simplex);
+
+    /// Forgets the basis, keeps the branches that are rows.
+    void set_columns(std::vector<InjectionColumn> columns);
+    /// Another network of the same grid; columns stay.
+    void change_network(DcNetwork const& network);
+
+    /// Per column; written by the caller before solve().
+    [[nodiscard]] std::span<double> cost() { return lp_.cost; }
+    [[nodiscard]] std::span<double> upper() { return lp_.upper; }
+
+    /// Flows of the injections `base + columns(x)`, kept in flow_mw(); true when all limits hold.
+    bool try_point(std::span<double const> base_injection_mw, std::span<double const> x);
+    /// Least cost given what the columns do not decide. `failed` after numerical trouble in both
+    /// solvers.
+    SolveStatus solve(std::span<double const> base_injection_mw);
+
+    /// Of the last solve(); x per column.
+    [[nodiscard]] std::span<double const> x() const { return solution_.x; }
+    [[nodiscard]] int iterations() const { return iterations_; }
+    /// Of the last solve() or try_point(), per branch and per bus.
+    [[nodiscard]] std::span<double const> flow_mw() const { return flow_; }
+    [[nodiscard]] std::span<double const> injection_mw() const { return injection_; }
+
+    /// Prices of the last solve(): per bus; per branch (shadow price of its limit, >= 0).
+    /// Returns the number of branches with a price.
+    int write_prices(std::span<double> lmp, std::span<double> branch_price) const;
+
+private:
+    void add_branch_row(BranchId branch);
+    void build_rows();
+    void set_row_bounds(std::span<double const> base_injection_mw);
+    void compute_flows(std::span<double const> base_injection_mw, std::span<double const> x);
+    [[nodiscard]] double excess_mw(std::size_t branch) const;
+    [[nodiscard]] std::size_t add_violated_branches();
+    [[nodiscard]] bool known_rows_hold_exactly() const;
+    SolveStatus solve_lp(LpSolver solver);
+
+    DcNetwork const* network_;
+    double tolerance_;
+    LpSolver solver_;
+    FlowLimits limits_;
+    FlowProduct product_;
+    std::vector<InjectionColumn> columns_;
+    std::vector<BranchId> row_branches_;  ///< row islands + k
+    std::vector<char> is_row_;            ///< per branch
+    BoxLp lp_;
+    BoxLpSolution solution_;
+    DualSimplex simplex_;
+    ClpSolver clp_;
+    int iterations_ = 0;
+    std::vector<double> flow_, injection_;
+    std::vector<std::pair<double, std::size_t>> violated_;
+};
+
+}  // namespace gridrush
