@@ -16,7 +16,8 @@ namespace gridrush {
 struct StudyResult {
     double transformer_mw = 0.0;  ///< what the substation's firm capacity still takes
     double transformer_n0_mw = 0.0;  ///< what all of its banks together still take
-    double network_mw = 0.0;  ///< of the requested MW, what the grid serves at the forecast peak
+    double network_mw = 0.0;  ///< of what is asked and the firm banks take, what the grid serves at
+                              ///< the forecast peak
 };
 
 /// Asks for the study of a request with the MW of these others (request and MW each) as built.

@@ -1,0 +1,74 @@
+#pragma once
+
+#include "sim/experiment.hpp"
+#include "sim/loads/mine.hpp"
+#include "sim/observer.hpp"
+#include "topology/grid.hpp"
+
+#include <array>
+#include <string>
+#include <vector>
+
+namespace gridrush {
+
+/// Why a large load does not get what it wants.
+enum class CutCause { price, transformer, branch, supply, emergency };
+inline constexpr std::size_t cut_cause_count = 5;
+
+/// Large loads: one row per site of the start, then one per request (empty until energised).
+struct SiteColumns {
+    std::vector<std::string> id;
+    std::vector<LoadClass> load_class;
+    std::vector<SubstationId> substation;
+    std::vector<BusId> bus;
+    std::vector<std::size_t> behaviour;  ///< row of the fleet or of the profile
+    std::vector<double> interruptible_share;
+    std::vector<double> bid_usd_per_mwh;
+
+    std::vector<double> firm_mw, non_firm_mw;  ///< contract
+    std::vector<double> energised;             ///< fraction of the contract that may be drawn
+    std::vector<TimePoint> energised_at;
+    std::vector<double> moved_mw;  ///< load moved in less load moved out
+
+    /// One operating interval.
+    std::vector<double> limit_mw;   ///< contract that may be drawn now
+    std::vector<double> wanted_mw;  ///< what it would draw if nothing else limited it
+    std::array<std::vector<double>, cut_cause_count> cut_mw;
+    std::vector<double> consumed_mw;  ///< wanted less all cuts
+    std::vector<double> lmp_usd_per_mwh;
+
+    /// Since the start of the run, and since the last month's end.
+    std::vector<double> consumed_mwh, month_consumed_mwh, month_cut_mwh, month_price_sum;
+    std::array<std::vector<double>, cut_cause_count> cut_mwh;
+    std::vector<double> quarter_consumed_mwh, quarter_margin_usd;
+
+    [[nodiscard]] std::size_t size() const { return id.size(); }
+    [[nodiscard]] double contract_mw(std::size_t site) const {
+        return firm_mw[site] + non_firm_mw[site];
+    }
+};
+
+/// All state of a run that changes, as columns; the grid and the experiment do not.
+struct World {
+    World(Experiment const& experiment, Grid const& grid);
+
+    SiteColumns sites;
+    MineTranches tranches;
+    std::vector<std::size_t> first_tranche;  ///< per site; size + 1 entries
+    QueueColumns queue;
+    std::size_t first_request_site = 0;  ///< site row of request 0
+
+    std::vector<double> firm_capacity_mw;  ///< per substation, at the large loads' power factor
+    std::vector<double> bank_capacity_mw;  ///< per substation, all banks
+    std::vector<double> substation_load_mw;
+
+    [[nodiscard]] SiteId site_of(RequestId request) const {
+        return SiteId{first_request_site + request.index()};
+    }
+};
+
+/// Throws std::logic_error naming the first law that the state breaks: energies non-negative, no
+/// site above its limit, cuts and consumption adding up to what was wanted.
+void check_invariants(World const& world);
+
+}  // namespace gridrush
