@@ -1,0 +1,1 @@
+"""How the tables of the default experiment are made, one module per subject."""
