@@ -50,13 +50,16 @@ std::vector<TimePoint> StudyEngine::highest_load_hours(int year) const {
 }
 
 void StudyEngine::build_snapshot(int year) {
-    auto const peaks = highest_load_hours(year);
-    supply_.native_load(peaks.front(), year, native_mw_);
+    if (year != snapshot_year_) {
+        peaks_ = highest_load_hours(year);
+        snapshot_year_ = year;
+    }
+    supply_.native_load(peaks_.front(), year, native_mw_);
     std::ranges::fill(peak_series_mw_, 0.0);
-    for (auto const time : peaks) {
+    for (auto const time : peaks_) {
         supply_.generator_limits(time, minimum_mw_, maximum_mw_);
         for (std::size_t row = 0; row < peak_series_mw_.size(); ++row) {
-            peak_series_mw_[row] += maximum_mw_[row] / static_cast<double>(peaks.size());
+            peak_series_mw_[row] += maximum_mw_[row] / static_cast<double>(peaks_.size());
         }
     }
     auto const& generators = grid_.generators();

@@ -42,6 +42,7 @@ private:
     Supply supply_;
     TimePoint date_ = TimePoint::min();
     int snapshot_year_ = 0;
+    std::vector<TimePoint> peaks_;  ///< highest native load first
     std::vector<char> in_service_;
     std::unique_ptr<DcNetwork> network_;
     std::unique_ptr<Dispatch> dispatch_;

@@ -1,11 +1,11 @@
 #include "sim/operations/curtail.hpp"
 
 #include "sim/operations/policy_error.hpp"
+#include "sim/stopwatch.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -215,10 +215,11 @@ std::vector<double> Curtailment::split(std::vector<std::size_t> const& sites,
                                .cuttable_mw = cuttable,
                                .bid_usd_per_mwh = scratch_.bid_usd_per_mwh,
                                .energised_at = scratch_.energised_at};
-    auto const before = std::chrono::steady_clock::now();
-    auto cut = policy_.decide(view, rng_);
-    policy_wall_s_ +=
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - before).count();
+    CurtailmentDecision cut;
+    {
+        Stopwatch const watch{policy_wall_s_};
+        cut = policy_.decide(view, rng_);
+    }
     if (cut.size() != sites.size() ||
         std::ranges::any_of(cut, [](double mw) { return std::isnan(mw); })) {
         throw PolicyError{
