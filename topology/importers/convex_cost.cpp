@@ -16,8 +16,8 @@ double slope(CostCurve::Point const& a, CostCurve::Point const& b) {
 std::vector<CostCurve::Point> lower_convex_envelope(std::vector<CostCurve::Point> const& points) {
     std::vector<CostCurve::Point> envelope;
     for (auto const& point : points) {
-        while (envelope.size() > 1 &&
-               slope(envelope.back(), point) <= slope(envelope[envelope.size() - 2], envelope.back())) {
+        while (envelope.size() > 1 && slope(envelope.back(), point) <=
+                                          slope(envelope[envelope.size() - 2], envelope.back())) {
             envelope.pop_back();
         }
         envelope.push_back(point);
@@ -29,7 +29,9 @@ std::vector<CostCurve::Point> without_rounding_kinks(std::vector<CostCurve::Poin
     constexpr double rounding = 1e-6;
     auto const ascends = [](auto const& a, auto const& b) { return a.mw < b.mw; };
     auto const descent = std::ranges::adjacent_find(points, std::not_fn(ascends));
-    if (points.size() < 3 || descent != points.end()) return points;
+    if (points.size() < 3 || descent != points.end()) {
+        return points;
+    }
     CostCurve const envelope{lower_convex_envelope(points), {}};
     bool const only_rounding = std::ranges::all_of(points, [&](auto const& point) {
         auto const above = point.usd_per_h - envelope.usd_per_h(point.mw);

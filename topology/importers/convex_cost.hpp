@@ -1,8 +1,8 @@
 #pragma once
 
-#include "topology/grid_spec.hpp"
-
 #include <vector>
+
+#include "topology/grid_spec.hpp"
 
 namespace gridrush {
 

@@ -1,7 +1,5 @@
 #pragma once
 
-#include "topology/issue.hpp"
-
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -9,6 +7,8 @@
 #include <string_view>
 #include <unordered_map>
 #include <vector>
+
+#include "topology/issue.hpp"
 
 namespace gridrush {
 
@@ -86,7 +86,7 @@ private:
     std::vector<std::string> columns_;
     std::unordered_map<std::string, std::size_t> column_index_;
     std::vector<Cell> header_;
-    std::vector<Cell> cells_;  ///< row by row
+    std::vector<Cell> cells_;                             ///< row by row
     std::vector<std::unique_ptr<std::string>> unquoted_;  ///< cells that differ from the text
     std::size_t row_count_ = 0;
 };

@@ -1,22 +1,25 @@
 #pragma once
 
-#include "topology/grid_spec.hpp"
-
 #include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "topology/grid_spec.hpp"
+
 namespace gridrush {
 
 /// Reads one MATPOWER case file (version 2): baseMVA, bus, gen, branch, gencost models 1 and 2,
-/// dcline, bus_name. Ids: bus number, branch and generator `<row>`-based as stated in the README.
-/// Throws InputError with every mistake in the file.
+/// dcline, bus_name, genfuel, gentype. Row k of a matrix is row k of the spec, out of service or
+/// not; ids are the bus number, `branch_<row>`, `gen_<row>` and `dcline_<row>`, rows from 1.
+/// Throws InputError with every mistake in the file; what the rows mean is left to validate().
 [[nodiscard]] GridSpec read_matpower(std::filesystem::path const& file);
 [[nodiscard]] GridSpec read_matpower(std::string_view text, std::string const& file_name);
 
-/// Reads an RTS-GMLC folder (SourceData/*.csv and the day-ahead series) as the model "RG-LP".
+/// Reads an RTS-GMLC folder (SourceData/*.csv and the day-ahead series) as an hourly linear
+/// dispatch model: no unit commitment, least output 0, no storage; the README has the details.
+/// Throws InputError with every mistake in the files.
 [[nodiscard]] GridSpec read_rts_gmlc(std::filesystem::path const& folder);
 
 /// How the native importer opens the files that a grid.yaml names: path relative to the grid.yaml
@@ -29,6 +32,8 @@ using FileOpener = std::function<std::optional<std::string>(std::string const& r
                                    FileOpener const& open);
 /// Writes `spec` as `<folder>/grid.yaml` and CSV tables; reading it back gives an equal spec.
 void write_native(GridSpec const& spec, std::filesystem::path const& folder);
+/// The reference of the format as Markdown: every key and column; FORMAT.md holds it.
+[[nodiscard]] std::string native_format_reference();
 
 enum class GridFormat { matpower, rts_gmlc, native };
 

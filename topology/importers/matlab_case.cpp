@@ -7,109 +7,35 @@
 
 #include <fmt/format.h>
 
+#include "topology/importers/matlab_cursor.hpp"
+
 namespace gridrush {
 namespace {
 
 /// A file that is no case file at all would give an issue per word: nobody reads more than this.
 constexpr std::size_t most_issues = 1000;
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v'; }
-
-bool is_name(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+bool is_name(char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+}
 
 /// Doubles as MATLAB writes them: optional sign, exponent by e or d, Inf, NaN.
 std::optional<double> to_number(std::string_view word) {
     std::string text{word.substr(word.starts_with('+') ? 1 : 0)};
-    if (text.starts_with('-') && text.size() != word.size()) return std::nullopt;
+    if (text.starts_with('-') && text.size() != word.size()) {
+        return std::nullopt;
+    }
     if (!text.empty() && std::isalpha(static_cast<unsigned char>(text.back())) == 0) {
         std::ranges::replace(text, 'd', 'e');
         std::ranges::replace(text, 'D', 'e');
     }
     double value = 0.0;
     auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    if (error != std::errc{} || end != text.data() + text.size()) {
+        return std::nullopt;
+    }
     return value;
 }
-
-/// The characters of a text with the position of the next one.
-class Cursor {
-public:
-    explicit Cursor(std::string_view text) : text_{text} {}
-
-    [[nodiscard]] bool at_end() const { return next_ >= text_.size(); }
-    [[nodiscard]] char peek(std::size_t ahead = 0) const {
-        return next_ + ahead < text_.size() ? text_[next_ + ahead] : '\0';
-    }
-    [[nodiscard]] bool looking_at(std::string_view word) const {
-        return text_.substr(std::min(next_, text_.size())).starts_with(word);
-    }
-    [[nodiscard]] TextPosition position() const { return at_; }
-    [[nodiscard]] bool first_on_line() const {
-        auto const before = text_.substr(0, next_);
-        auto const line = before.substr(before.find_last_of('\n') + 1);
-        return std::ranges::all_of(line, is_blank);
-    }
-
-    void advance() {
-        if (text_[next_++] == '\n') {
-            ++at_.line;
-            at_.column = 1;
-        } else {
-            ++at_.column;
-        }
-    }
-
-    template <class Condition>
-    std::string_view take_while(Condition condition) {
-        auto const start = next_;
-        while (!at_end() && condition(peek())) advance();
-        return text_.substr(start, next_ - start);
-    }
-
-    /// Skips blanks, comments and continued line ends; stops at a newline.
-    void skip_blanks() {
-        while (!at_end()) {
-            if (is_blank(peek())) {
-                advance();
-            } else if (looking_at("...")) {
-                skip_to_line_end();
-                if (!at_end()) advance();
-            } else if (is_block_comment()) {
-                skip_block_comment();
-            } else if (peek() == '%' || peek() == '#') {
-                skip_to_line_end();
-            } else {
-                return;
-            }
-        }
-    }
-
-    void skip_to_line_end() {
-        take_while([](char c) { return c != '\n'; });
-    }
-
-private:
-    [[nodiscard]] bool is_block_comment() const {
-        if (!looking_at("%{") || !first_on_line()) return false;
-        auto const line = text_.substr(next_ + 2, text_.find('\n', next_) - next_ - 2);
-        return std::ranges::all_of(line, is_blank);
-    }
-
-    void skip_block_comment() {
-        skip_to_line_end();
-        while (!at_end()) {
-            advance();
-            take_while(is_blank);
-            bool const closes = looking_at("%}");
-            skip_to_line_end();
-            if (closes) return;
-        }
-    }
-
-    std::string_view text_;
-    std::size_t next_ = 0;
-    TextPosition at_;
-};
 
 class CaseParser {
 public:
@@ -120,7 +46,9 @@ public:
     MatlabCase parse() {
         while (!cursor_.at_end()) {
             cursor_.skip_blanks();
-            if (cursor_.at_end()) break;
+            if (cursor_.at_end()) {
+                break;
+            }
             if (cursor_.peek() == '\n' || cursor_.peek() == ';' || cursor_.peek() == ',') {
                 cursor_.advance();
             } else {
@@ -132,25 +60,34 @@ public:
 
 private:
     void report(TextPosition at, std::string path, std::string message) {
-        if (case_.issues.size() >= most_issues) return;
+        if (case_.issues.size() >= most_issues) {
+            return;
+        }
         case_.issues.push_back({{file_, at.line, at.column}, std::move(path), std::move(message)});
     }
 
     void read_statement() {
         auto const start = cursor_.position();
-        std::string const name{
-            cursor_.take_while([](char c) { return is_name(c) || c == '.'; })};
-        if (name == "function") return read_function_header(start);
-        if (!name.starts_with(struct_ + '.')) return skip_statement();
+        std::string const name{cursor_.take_while([](char c) { return is_name(c) || c == '.'; })};
+        if (name == "function") {
+            return read_function_header(start);
+        }
+        if (!name.starts_with(struct_ + '.')) {
+            return skip_statement();
+        }
         auto const field = name.substr(struct_.size() + 1);
         cursor_.skip_blanks();
         bool const known = std::ranges::find(wanted_, field) != wanted_.end();
         bool const assigned = cursor_.peek() == '=' && cursor_.peek(1) != '=';
         if (!known) {
-            if (assigned) case_.unknown_fields.push_back(field);
+            if (assigned) {
+                case_.unknown_fields.push_back(field);
+            }
             return skip_statement();
         }
-        if (assigned) return read_value(start, field);
+        if (assigned) {
+            return read_value(start, field);
+        }
         report(start, name,
                "statement is not evaluated (it may change the data; only plain assignments such "
                "as 'mpc.bus = [ ... ];' are read) save the case with MATPOWER's savecase first");
@@ -161,12 +98,15 @@ private:
     void read_function_header(TextPosition start) {
         cursor_.skip_blanks();
         if (cursor_.peek() == '[') {
-            report(start, "", "case file of MATPOWER version 1 (only version 2 is read) convert "
-                              "it with MATPOWER's loadcase and savecase");
+            report(start, "",
+                   "case file of MATPOWER version 1 (only version 2 is read) convert "
+                   "it with MATPOWER's loadcase and savecase");
         }
         std::string const name{cursor_.take_while(is_name)};
         cursor_.skip_blanks();
-        if (!name.empty() && cursor_.peek() == '=') struct_ = name;
+        if (!name.empty() && cursor_.peek() == '=') {
+            struct_ = name;
+        }
         cursor_.skip_to_line_end();
     }
 
@@ -194,7 +134,9 @@ private:
         cursor_.advance();
         MatlabRow row;
         auto const end_row = [&] {
-            if (!row.numbers.empty()) field.rows.push_back(std::move(row));
+            if (!row.numbers.empty()) {
+                field.rows.push_back(std::move(row));
+            }
             row = {};
         };
         for (cursor_.skip_blanks(); cursor_.peek() != close; cursor_.skip_blanks()) {
@@ -205,7 +147,9 @@ private:
             }
             char const c = cursor_.peek();
             if (c == ';' || c == '\n' || c == ',') {
-                if (c != ',') end_row();
+                if (c != ',') {
+                    end_row();
+                }
                 cursor_.advance();
             } else if (c == '\'' || c == '"') {
                 read_text(name, field);
@@ -215,7 +159,9 @@ private:
                                    opened.line));
                 cursor_.advance();
             } else {
-                if (row.numbers.empty()) row.at = cursor_.position();
+                if (row.numbers.empty()) {
+                    row.at = cursor_.position();
+                }
                 read_number(name, row);
             }
         }
@@ -230,11 +176,14 @@ private:
     void read_number(std::string const& name, MatlabRow& row) {
         auto const at = cursor_.position();
         auto const word = cursor_.take_while([this](char c) {
-            return !is_blank(c) && std::string_view{"\n,;[]{}'\"%#="}.find(c) ==
-                                       std::string_view::npos && !cursor_.looking_at("...");
+            return !is_matlab_blank(c) &&
+                   std::string_view{"\n,;[]{}'\"%#="}.find(c) == std::string_view::npos &&
+                   !cursor_.looking_at("...");
         });
         auto const value = to_number(word);
-        if (!value) report(at, path_of(name), fmt::format("malformed number (found '{}')", word));
+        if (!value) {
+            report(at, path_of(name), fmt::format("malformed number (found '{}')", word));
+        }
         row.numbers.push_back({value.value_or(0.0), at});
     }
 
@@ -264,8 +213,12 @@ private:
     void end_statement(std::string const& name) {
         cursor_.skip_blanks();
         char const c = cursor_.peek();
-        if (cursor_.at_end() || c == ';' || c == ',' || c == '\n') return;
-        if (next_field_begins()) return;
+        if (cursor_.at_end() || c == ';' || c == ',' || c == '\n') {
+            return;
+        }
+        if (next_field_begins()) {
+            return;
+        }
         report(cursor_.position(), path_of(name),
                fmt::format("unexpected '{}' after the value (expressions are not evaluated)", c));
         skip_statement();
@@ -278,27 +231,39 @@ private:
         bool after_operand = true;
         for (cursor_.skip_blanks(); !cursor_.at_end(); cursor_.skip_blanks()) {
             char const c = cursor_.peek();
-            if (depth > 0 && next_field_begins()) break;
-            if (depth <= 0 && (c == ';' || c == '\n')) return;
+            if (depth > 0 && next_field_begins()) {
+                break;
+            }
+            if (depth <= 0 && (c == ';' || c == '\n')) {
+                return;
+            }
             if (c == '"' || (c == '\'' && !after_operand)) {
                 MatlabField ignored;
                 read_text("", ignored);
                 continue;
             }
-            if (c == '(' || c == '[' || c == '{') ++depth;
-            if (c == ')' || c == ']' || c == '}') --depth;
+            if (c == '(' || c == '[' || c == '{') {
+                ++depth;
+            }
+            if (c == ')' || c == ']' || c == '}') {
+                --depth;
+            }
             after_operand = is_name(c) || c == ')' || c == ']' || c == '}' || c == '\'';
             cursor_.advance();
-            if (is_blank(cursor_.peek())) after_operand = after_operand && depth <= 0;
+            if (is_matlab_blank(cursor_.peek())) {
+                after_operand = after_operand && depth <= 0;
+            }
         }
-        if (depth > 0) report(opened, "", "a bracket of this statement is never closed");
+        if (depth > 0) {
+            report(opened, "", "a bracket of this statement is never closed");
+        }
     }
 
     [[nodiscard]] std::string path_of(std::string const& name) const {
         return name.empty() ? "" : struct_ + '.' + name;
     }
 
-    Cursor cursor_;
+    MatlabCursor cursor_;
     std::string const& file_;
     std::vector<std::string> const& wanted_;
     std::string struct_ = "mpc";

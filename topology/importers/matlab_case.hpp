@@ -1,19 +1,14 @@
 #pragma once
 
-#include "topology/issue.hpp"
-
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace gridrush {
+#include "topology/importers/matlab_cursor.hpp"
+#include "topology/issue.hpp"
 
-/// Line and column in a text, both from 1.
-struct TextPosition {
-    int line = 1;
-    int column = 1;
-};
+namespace gridrush {
 
 struct MatlabNumber {
     double value = 0.0;

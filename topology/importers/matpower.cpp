@@ -1,68 +1,106 @@
-#include "topology/importers/convex_cost.hpp"
-#include "topology/importers/importers.hpp"
-#include "topology/importers/matpower_case.hpp"
-#include "topology/importers/text_file.hpp"
-
-#include <algorithm>
-#include <cmath>
 #include <map>
 #include <set>
-#include <span>
 
 #include <fmt/format.h>
+
+#include "topology/importers/importers.hpp"
+#include "topology/importers/matpower_case.hpp"
+#include "topology/importers/matpower_cost.hpp"
+#include "topology/importers/text_file.hpp"
 
 namespace gridrush {
 namespace {
 
 // Columns of the matrices: MATPOWER User's Manual 8.0, appendix B.
-enum BusColumn : std::size_t { bus_i, type, pd, qd, gs, bs, area, vm, va, base_kv, zone, vmax, vmin };
+enum BusColumn : std::size_t {
+    bus_i,
+    type,
+    pd,
+    qd,
+    gs,
+    bs,
+    area,
+    vm,
+    va,
+    base_kv,
+    zone,
+    vmax,
+    vmin
+};
 enum GenColumn : std::size_t { gen_bus, pg, qg, qmax, qmin, vg, mbase, gen_status, pmax, pmin };
 enum BranchColumn : std::size_t {
-    fbus, tbus, r, x, b, rate_a, rate_b, rate_c, ratio, angle, status, angmin, angmax
+    fbus,
+    tbus,
+    r,
+    x,
+    b,
+    rate_a,
+    rate_b,
+    rate_c,
+    ratio,
+    angle,
+    status,
+    angmin,
+    angmax
 };
-enum CostColumn : std::size_t { model, startup, shutdown, ncost, first_cost };
 enum DcLineColumn : std::size_t {
-    dc_from, dc_to, dc_status, pf, pt, qf, qt, vf, vt, dc_pmin, dc_pmax,
-    qminf, qmaxf, qmint, qmaxt, loss0, loss1
+    dc_from,
+    dc_to,
+    dc_status,
+    pf,
+    pt,
+    qf,
+    qt,
+    vf,
+    vt,
+    dc_pmin,
+    dc_pmax,
+    qminf,
+    qmaxf,
+    qmint,
+    qmaxt,
+    loss0,
+    loss1
 };
 
-MatpowerTable const bus_table{"bus",
-                      {"bus_i", "type", "Pd", "Qd", "Gs", "Bs", "area", "Vm", "Va", "baseKV",
-                       "zone", "Vmax", "Vmin"},
-                      13};
-MatpowerTable const gen_table{"gen",
-                      {"bus", "Pg", "Qg", "Qmax", "Qmin", "Vg", "mBase", "status", "Pmax", "Pmin"},
-                      10};
+MatpowerTable const bus_table{
+    "bus",
+    {"bus_i", "type", "Pd", "Qd", "Gs", "Bs", "area", "Vm", "Va", "baseKV", "zone", "Vmax", "Vmin"},
+    13};
+MatpowerTable const gen_table{
+    "gen", {"bus", "Pg", "Qg", "Qmax", "Qmin", "Vg", "mBase", "status", "Pmax", "Pmin"}, 10};
 MatpowerTable const branch_table{"branch",
-                         {"fbus", "tbus", "r", "x", "b", "rateA", "rateB", "rateC", "ratio",
-                          "angle", "status", "angmin", "angmax"},
-                         11};
-MatpowerTable const gencost_table{"gencost", {"model", "startup", "shutdown", "n"}, 5};
-MatpowerTable const dcline_table{"dcline",
-                         {"fbus", "tbus", "status", "Pf", "Pt", "Qf", "Qt", "Vf", "Vt", "Pmin",
-                          "Pmax", "QminF", "QmaxF", "QminT", "QmaxT", "loss0", "loss1"},
-                         17};
-MatpowerTable const dclinecost_table{"dclinecost", {"model", "startup", "shutdown", "n"}, 5};
-
-std::vector<std::string> const wanted_fields{"version",  "baseMVA",    "bus",      "gen",
-                                             "branch",   "gencost",    "dcline",   "dclinecost",
-                                             "bus_name", "gentype",    "genfuel"};
+                                 {"fbus", "tbus", "r", "x", "b", "rateA", "rateB", "rateC", "ratio",
+                                  "angle", "status", "angmin", "angmax"},
+                                 11};
+MatpowerTable const dcline_table{
+    "dcline",
+    {"fbus", "tbus", "status", "Pf", "Pt", "Qf", "Qt", "Vf", "Vt", "Pmin", "Pmax", "QminF", "QmaxF",
+     "QminT", "QmaxT", "loss0", "loss1"},
+    17};
+std::vector<std::string> const wanted_fields{"version",  "baseMVA", "bus",    "gen",
+                                             "branch",   "gencost", "dcline", "dclinecost",
+                                             "bus_name", "gentype", "genfuel"};
 
 /// The words of mpc.genfuel: MATPOWER's genfuels() and what other exporters write.
 std::map<std::string, Fuel, std::less<>> const fuel_words{
-    {"biomass", Fuel::other},  {"coal", Fuel::coal},     {"lignite", Fuel::coal},
-    {"dfo", Fuel::oil},        {"rfo", Fuel::oil},       {"oil", Fuel::oil},
-    {"ng", Fuel::gas},         {"gas", Fuel::gas},       {"syncgen", Fuel::other},
-    {"hydro", Fuel::hydro},    {"hydrops", Fuel::hydro}, {"nuclear", Fuel::nuclear},
-    {"solar", Fuel::solar},    {"wind", Fuel::wind},     {"ess", Fuel::storage}};
+    {"biomass", Fuel::other}, {"coal", Fuel::coal},     {"lignite", Fuel::coal},
+    {"dfo", Fuel::oil},       {"rfo", Fuel::oil},       {"oil", Fuel::oil},
+    {"ng", Fuel::gas},        {"gas", Fuel::gas},       {"syncgen", Fuel::other},
+    {"hydro", Fuel::hydro},   {"hydrops", Fuel::hydro}, {"nuclear", Fuel::nuclear},
+    {"solar", Fuel::solar},   {"wind", Fuel::wind},     {"ess", Fuel::storage}};
 
 void check_version(MatpowerCase& source) {
     auto const* field = source.find("version");
-    if (field == nullptr) return;
+    if (field == nullptr) {
+        return;
+    }
     bool const two = field->texts.empty()
                          ? !field->rows.empty() && field->rows[0].numbers[0].value == 2.0
                          : field->texts[0].text == "2";
-    if (two) return;
+    if (two) {
+        return;
+    }
     source.report(field->at, "mpc.version",
                   "unknown case format version (only '2' is read) convert the case with "
                   "MATPOWER's loadcase and savecase");
@@ -70,7 +108,9 @@ void check_version(MatpowerCase& source) {
 
 double read_base_mva(MatpowerCase& source) {
     auto const* field = source.require("baseMVA");
-    if (field == nullptr) return 100.0;
+    if (field == nullptr) {
+        return 100.0;
+    }
     if (field->rows.size() == 1 && field->rows[0].numbers.size() == 1) {
         return field->rows[0].numbers[0].value;
     }
@@ -102,7 +142,9 @@ Buses read_buses(MatpowerCase& source) {
         bus.load_mw = row.number(pd);
         bus.shunt_mw = row.number(gs);
         bus.reference = row.number(type) == reference_type;
-        if (!names.empty()) bus.name = names[buses.specs.size()].text;
+        if (!names.empty()) {
+            bus.name = names[buses.specs.size()].text;
+        }
         if (row.number(type) == isolated_type) {
             buses.isolated.insert(bus.id);
             bus.load_mw = bus.shunt_mw = 0.0;
@@ -117,7 +159,9 @@ std::vector<AreaSpec> list_areas(std::vector<BusSpec> const& buses) {
     std::vector<AreaSpec> areas;
     std::set<std::string> seen;
     for (auto const& bus : buses) {
-        if (!seen.insert(bus.area).second) continue;
+        if (!seen.insert(bus.area).second) {
+            continue;
+        }
         areas.emplace_back();
         areas.back().at = bus.at;
         areas.back().id = bus.area;
@@ -130,16 +174,24 @@ double rating(MatpowerRow const& row, std::size_t column) {
 }
 
 BranchSpec read_branch(MatpowerRow const& row, Buses const& buses, std::size_t number) {
-    BranchSpec branch{.at = row.at, .id = fmt::format("branch_{}", number), .from = row.label(fbus),
-                      .to = row.label(tbus), .r_pu = row.number(r), .x_pu = row.number(x),
-                      .b_pu = row.number(b), .shift_deg = row.number(angle),
-                      .rating_mw = rating(row, rate_a), .rating_long_term_mw = rating(row, rate_b),
+    BranchSpec branch{.at = row.at,
+                      .id = fmt::format("branch_{}", number),
+                      .from = row.label(fbus),
+                      .to = row.label(tbus),
+                      .r_pu = row.number(r),
+                      .x_pu = row.number(x),
+                      .b_pu = row.number(b),
+                      .shift_deg = row.number(angle),
+                      .rating_mw = rating(row, rate_a),
+                      .rating_long_term_mw = rating(row, rate_b),
                       .rating_short_term_mw = rating(row, rate_c)};
-    if (row.number(ratio) != 0.0) branch.tap = row.number(ratio);
+    if (row.number(ratio) != 0.0) {
+        branch.tap = row.number(ratio);
+    }
     auto const from = buses.base_kv.find(branch.from);
     auto const to = buses.base_kv.find(branch.to);
-    bool const same_kv = from == buses.base_kv.end() || to == buses.base_kv.end() ||
-                         from->second == to->second;
+    bool const same_kv =
+        from == buses.base_kv.end() || to == buses.base_kv.end() || from->second == to->second;
     if (row.number(ratio) != 0.0 || branch.shift_deg != 0.0 || !same_kv) {
         branch.kind = BranchKind::transformer;
     }
@@ -164,10 +216,14 @@ std::vector<BranchSpec> read_branches(MatpowerCase& source, Buses const& buses) 
 std::vector<DcLineSpec> read_dc_lines(MatpowerCase& source, Buses const& buses) {
     std::vector<DcLineSpec> lines;
     for (auto const& row : source.rows(dcline_table, source.find("dcline"))) {
-        DcLineSpec line{.at = row.at, .id = fmt::format("dcline_{}", lines.size() + 1),
-                        .from = row.label(dc_from), .to = row.label(dc_to),
-                        .min_mw = row.number(dc_pmin), .max_mw = row.number(dc_pmax),
-                        .set_point_mw = row.number(pf), .loss_constant_mw = row.number(loss0),
+        DcLineSpec line{.at = row.at,
+                        .id = fmt::format("dcline_{}", lines.size() + 1),
+                        .from = row.label(dc_from),
+                        .to = row.label(dc_to),
+                        .min_mw = row.number(dc_pmin),
+                        .max_mw = row.number(dc_pmax),
+                        .set_point_mw = row.number(pf),
+                        .loss_constant_mw = row.number(loss0),
                         .loss_fraction = row.number(loss1)};
         line.in_service = row.on(dc_status) && !buses.isolated.contains(line.from) &&
                           !buses.isolated.contains(line.to);
@@ -176,75 +232,12 @@ std::vector<DcLineSpec> read_dc_lines(MatpowerCase& source, Buses const& buses) 
     return lines;
 }
 
-/// DC lines have no cost here: a case that gives them one would be solved as another problem.
-void check_dc_line_costs(MatpowerCase& source) {
-    for (auto const& row : source.rows(dclinecost_table, source.find("dclinecost"))) {
-        auto const costs = std::span{row.cells.numbers}.subspan(first_cost);
-        if (std::ranges::all_of(costs, [](auto const& cell) { return cell.value == 0.0; })) continue;
-        source.report(row.cells.at, "mpc.dclinecost",
-                      "cost on a DC line (DC lines carry no cost here) set it to 0 or remove it");
-    }
-}
-
-/// Model 1: x0 y0 x1 y1 ...; model 2: the polynomial's coefficients, highest power first.
-CostCurve read_cost(MatpowerCase& source, MatpowerRow const& row) {
-    constexpr double piecewise = 1.0;
-    constexpr double polynomial = 2.0;
-    CostCurve cost;
-    auto const kind = row.number(model);
-    if (kind != piecewise && kind != polynomial) {
-        source.report(row.cells.numbers[model].at, "mpc.gencost.model",
-                      fmt::format("unknown cost model {} (known: 1 piecewise linear, 2 polynomial)",
-                                  kind));
-        return cost;
-    }
-    auto const per_item = kind == piecewise ? 2.0 : 1.0;
-    auto const count = row.number(ncost);
-    auto const there = static_cast<double>(row.cells.numbers.size() - first_cost);
-    if (std::floor(count) != count || count < per_item || count * per_item > there) {
-        source.report(row.cells.numbers[ncost].at, "mpc.gencost.n",
-                      fmt::format("n does not fit the row (n = {} needs {} numbers after it, {} "
-                                  "are there)",
-                                  count, count * per_item, there));
-        return cost;
-    }
-    auto const n = static_cast<std::size_t>(count);
-    if (kind == piecewise) {
-        for (std::size_t k = 0; k < n; ++k) {
-            auto const column = first_cost + 2 * k;
-            cost.points.push_back({row.number(column), row.number(column + 1)});
-        }
-        cost.points = without_rounding_kinks(std::move(cost.points));
-    } else {
-        for (std::size_t k = n; k-- > 0;) cost.polynomial.push_back(row.number(first_cost + k));
-    }
-    return cost;
-}
-
-/// One curve per generator; all free where the case has no gencost. Rows beyond the generators'
-/// own are the costs of reactive power, which a DC model does not have.
-std::vector<CostCurve> read_costs(MatpowerCase& source, std::size_t generators) {
-    auto const* field = source.find("gencost");
-    std::vector<CostCurve> costs(generators, CostCurve{{}, {0.0}});
-    if (field == nullptr) return costs;
-    if (field->rows.size() != generators && field->rows.size() != 2 * generators) {
-        source.report(field->at, "mpc.gencost",
-                      fmt::format("has {} rows ({} generators need {}, or {} with reactive costs)",
-                                  field->rows.size(), generators, generators, 2 * generators));
-    }
-    auto const rows = source.rows(gencost_table, field);
-    for (std::size_t k = 0; k < std::min(generators, rows.size()); ++k) {
-        costs[k] = read_cost(source, rows[k]);
-    }
-    return costs;
-}
-
 std::vector<GeneratorSpec> read_generators(MatpowerCase& source, Buses const& buses) {
     std::vector<GeneratorSpec> generators;
     auto const rows = source.rows(gen_table, source.require("gen"));
     auto const types = source.texts("gentype", rows.size());
     auto const fuels = source.texts("genfuel", rows.size());
-    auto const costs = read_costs(source, rows.size());
+    auto const costs = read_matpower_costs(source, rows.size());
     for (auto const& row : rows) {
         auto const k = generators.size();
         GeneratorSpec generator;
@@ -255,7 +248,9 @@ std::vector<GeneratorSpec> read_generators(MatpowerCase& source, Buses const& bu
         generator.max_mw = row.number(pmax);
         generator.set_point_mw = row.number(pg);
         generator.cost = costs[k];
-        if (!types.empty()) generator.unit_type = types[k].text;
+        if (!types.empty()) {
+            generator.unit_type = types[k].text;
+        }
         if (!fuels.empty() && fuel_words.contains(fuels[k].text)) {
             generator.fuel = fuel_words.find(fuels[k].text)->second;
         }
@@ -277,7 +272,7 @@ GridSpec read_matpower(std::string_view text, std::string const& file_name) {
     spec.areas = list_areas(buses.specs);
     spec.branches = read_branches(source, buses);
     spec.dc_lines = read_dc_lines(source, buses);
-    check_dc_line_costs(source);
+    check_matpower_dc_line_costs(source);
     spec.generators = read_generators(source, buses);
     spec.buses = std::move(buses.specs);
     throw_if_any(source.issues());

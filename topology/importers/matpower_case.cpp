@@ -14,9 +14,8 @@ MatpowerCase::MatpowerCase(std::string_view text, std::string const& file,
 
 Issues MatpowerCase::issues() const {
     auto sorted = parsed_.issues;
-    std::ranges::stable_sort(sorted, {}, [](Issue const& issue) {
-        return std::tuple{issue.at.line, issue.at.column};
-    });
+    std::ranges::stable_sort(
+        sorted, {}, [](Issue const& issue) { return std::tuple{issue.at.line, issue.at.column}; });
     return sorted;
 }
 
@@ -31,7 +30,9 @@ MatlabField const* MatpowerCase::find(std::string const& name) const {
 
 MatlabField const* MatpowerCase::require(std::string const& name) {
     auto const* field = find(name);
-    if (field != nullptr) return field;
+    if (field != nullptr) {
+        return field;
+    }
     auto const meant = closest_match(name, parsed_.unknown_fields);
     auto const hint = meant.empty() ? "" : fmt::format("; did you mean 'mpc.{}'?", meant);
     report({0, 0}, "mpc." + name,
@@ -41,7 +42,9 @@ MatlabField const* MatpowerCase::require(std::string const& name) {
 
 std::vector<MatpowerRow> MatpowerCase::rows(MatpowerTable const& table, MatlabField const* field) {
     std::vector<MatpowerRow> result;
-    if (field == nullptr) return result;
+    if (field == nullptr) {
+        return result;
+    }
     if (field->rows.empty() && !field->texts.empty()) {
         report(field->at, "mpc." + table.field, "not a matrix of numbers (found strings)");
     }
@@ -60,7 +63,9 @@ std::vector<MatpowerRow> MatpowerCase::rows(MatpowerTable const& table, MatlabFi
                                "are equally wide)",
                                width, first_width));
         }
-        if (width >= table.least) result.push_back({row, {file_, row.at.line, row.at.column}});
+        if (width >= table.least) {
+            result.push_back({row, {file_, row.at.line, row.at.column}});
+        }
     }
     return result;
 }
@@ -68,15 +73,21 @@ std::vector<MatpowerRow> MatpowerCase::rows(MatpowerTable const& table, MatlabFi
 void MatpowerCase::require_whole(MatpowerTable const& table, MatpowerRow const& row,
                                  std::size_t column, double least) {
     auto const& cell = row.cells.numbers[column];
-    if (std::floor(cell.value) == cell.value && cell.value >= least && cell.value < 1e15) return;
+    if (std::floor(cell.value) == cell.value && cell.value >= least && cell.value < 1e15) {
+        return;
+    }
     report(cell.at, fmt::format("mpc.{}.{}", table.field, table.columns[column]),
            fmt::format("not a whole number of at least {} (found {})", least, cell.value));
 }
 
 std::vector<MatlabText> MatpowerCase::texts(std::string const& name, std::size_t count) {
     auto const* field = find(name);
-    if (field == nullptr) return {};
-    if (field->texts.size() == count) return field->texts;
+    if (field == nullptr) {
+        return {};
+    }
+    if (field->texts.size() == count) {
+        return field->texts;
+    }
     report(field->at, "mpc." + name,
            fmt::format("has {} strings ({} rows need one each)", field->texts.size(), count));
     return {};

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "topology/importers/matlab_case.hpp"
-
 #include <fmt/format.h>
+
+#include "topology/importers/matlab_case.hpp"
 
 namespace gridrush {
 

@@ -1,13 +1,13 @@
 #include "topology/importers/native_cell.hpp"
 
-#include "topology/importers/csv.hpp"
-
 #include <array>
 #include <charconv>
 #include <cmath>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include "topology/importers/csv.hpp"
 
 namespace gridrush {
 namespace {
@@ -24,14 +24,18 @@ constexpr std::string_view until_never = "never";
 template <class Words>
 std::vector<std::string> words_of(Words const& values) {
     std::vector<std::string> words;
-    for (auto const value : values) words.emplace_back(to_string(value));
+    for (auto const value : values) {
+        words.emplace_back(to_string(value));
+    }
     return words;
 }
 
 template <class Enum, std::size_t count>
 std::string read_word(std::string_view cell, Enum& value, std::array<Enum, count> const& values) {
     for (auto const candidate : values) {
-        if (to_string(candidate) != cell) continue;
+        if (to_string(candidate) != cell) {
+            continue;
+        }
         value = candidate;
         return {};
     }
@@ -62,7 +66,9 @@ std::string second_cost() {
            "one) leave the others empty";
 }
 
-bool given(CostCurve const& cost) { return !cost.points.empty() || !cost.polynomial.empty(); }
+bool given(CostCurve const& cost) {
+    return !cost.points.empty() || !cost.polynomial.empty();
+}
 
 bool is_marginal(CostCurve const& cost) {
     return cost.polynomial.size() == 2 && cost.polynomial[0] == 0.0 &&
@@ -78,7 +84,9 @@ std::string read_cell(std::string_view cell, std::string& value) {
 
 std::string read_cell(std::string_view cell, double& value) {
     auto const number = parse_number(cell);
-    if (!number) return mistake_in_number(cell);
+    if (!number) {
+        return mistake_in_number(cell);
+    }
     value = *number;
     return {};
 }
@@ -103,9 +111,15 @@ std::string read_cell(std::string_view cell, std::optional<int>& value) {
 
 std::string read_cell(std::string_view cell, TimePoint& value) {
     auto time = parse_time(cell);
-    if (cell == since_always) time = always_since;
-    if (cell == until_never) time = for_ever;
-    if (!time) return fmt::format("not a date (found '{}') write it as 2025-01-31", cell);
+    if (cell == since_always) {
+        time = always_since;
+    }
+    if (cell == until_never) {
+        time = for_ever;
+    }
+    if (!time) {
+        return fmt::format("not a date (found '{}') write it as 2025-01-31", cell);
+    }
     value = *time;
     return {};
 }
@@ -123,48 +137,91 @@ std::string read_cell(std::string_view cell, Cooling& value) {
     return read_word(cell, value, coolings);
 }
 
-std::string write_cell(std::string const& value) { return value; }
-std::string write_cell(double value) { return fmt::format("{}", value); }
-std::string write_cell(bool value) { return value ? "true" : "false"; }
-std::string write_cell(std::optional<int> value) { return value ? fmt::format("{}", *value) : ""; }
+std::string write_cell(std::string const& value) {
+    return value;
+}
+std::string write_cell(double value) {
+    return fmt::format("{}", value);
+}
+std::string write_cell(bool value) {
+    return value ? "true" : "false";
+}
+std::string write_cell(std::optional<int> value) {
+    return value ? fmt::format("{}", *value) : "";
+}
 std::string write_cell(TimePoint value) {
-    if (value == always_since) return std::string{since_always};
+    if (value == always_since) {
+        return std::string{since_always};
+    }
     return value == for_ever ? std::string{until_never} : format_time(value);
 }
-std::string write_cell(BranchKind value) { return std::string{to_string(value)}; }
-std::string write_cell(Fuel value) { return std::string{to_string(value)}; }
-std::string write_cell(Output value) { return std::string{to_string(value)}; }
-std::string write_cell(Cooling value) { return std::string{to_string(value)}; }
+std::string write_cell(BranchKind value) {
+    return std::string{to_string(value)};
+}
+std::string write_cell(Fuel value) {
+    return std::string{to_string(value)};
+}
+std::string write_cell(Output value) {
+    return std::string{to_string(value)};
+}
+std::string write_cell(Cooling value) {
+    return std::string{to_string(value)};
+}
 
-std::string cell_type(std::string const&) { return "text"; }
-std::string cell_type(double) { return "number"; }
-std::string cell_type(bool) { return "true, false"; }
-std::string cell_type(std::optional<int>) { return "whole number"; }
-std::string cell_type(TimePoint) { return "date"; }
-std::string cell_type(BranchKind) { return listed(branch_kinds); }
-std::string cell_type(Fuel) { return listed(fuels); }
-std::string cell_type(Output) { return listed(outputs); }
-std::string cell_type(Cooling) { return listed(coolings); }
+std::string cell_type(std::string const&) {
+    return "text";
+}
+std::string cell_type(double) {
+    return "number";
+}
+std::string cell_type(bool) {
+    return "true, false";
+}
+std::string cell_type(std::optional<int>) {
+    return "whole number";
+}
+std::string cell_type(TimePoint) {
+    return "date";
+}
+std::string cell_type(BranchKind) {
+    return listed(branch_kinds);
+}
+std::string cell_type(Fuel) {
+    return listed(fuels);
+}
+std::string cell_type(Output) {
+    return listed(outputs);
+}
+std::string cell_type(Cooling) {
+    return listed(coolings);
+}
 
 std::string read_marginal_cost(std::string_view cell, CostCurve& cost) {
-    if (given(cost)) return second_cost();
+    if (given(cost)) {
+        return second_cost();
+    }
     auto const number = parse_number(cell);
-    if (!number) return mistake_in_number(cell);
+    if (!number) {
+        return mistake_in_number(cell);
+    }
     cost.polynomial = {0.0, *number};
     return {};
 }
 
 std::string read_cost_points(std::string_view cell, CostCurve& cost) {
-    if (given(cost)) return second_cost();
+    if (given(cost)) {
+        return second_cost();
+    }
     std::vector<CostCurve::Point> points;
     for (auto const part : split(cell, ';')) {
         auto const pair = split(part, ':');
         auto const mw = parse_number(pair.front());
         auto const usd_per_h = parse_number(pair.back());
         if (pair.size() != 2 || !mw || !usd_per_h) {
-            return fmt::format("not a point mw:usd_per_h (found '{}') write for instance "
-                               "0:0;100:2500",
-                               part);
+            return fmt::format(
+                "not a point mw:usd_per_h (found '{}') write for instance "
+                "0:0;100:2500",
+                part);
         }
         points.push_back({*mw, *usd_per_h});
     }
@@ -173,11 +230,15 @@ std::string read_cost_points(std::string_view cell, CostCurve& cost) {
 }
 
 std::string read_cost_polynomial(std::string_view cell, CostCurve& cost) {
-    if (given(cost)) return second_cost();
+    if (given(cost)) {
+        return second_cost();
+    }
     std::vector<double> coefficients;
     for (auto const part : split(cell, ';')) {
         auto const number = parse_number(part);
-        if (!number) return mistake_in_number(part) + " write for instance 0;25.5;0.01";
+        if (!number) {
+            return mistake_in_number(part) + " write for instance 0;25.5;0.01";
+        }
         coefficients.push_back(*number);
     }
     cost.polynomial = std::move(coefficients);

@@ -1,10 +1,10 @@
 #pragma once
 
-#include "topology/grid_spec.hpp"
-
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "topology/grid_spec.hpp"
 
 namespace gridrush {
 

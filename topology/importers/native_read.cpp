@@ -1,3 +1,9 @@
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
+
 #include "topology/importers/csv.hpp"
 #include "topology/importers/importers.hpp"
 #include "topology/importers/native_table.hpp"
@@ -5,18 +11,14 @@
 #include "topology/importers/text_file.hpp"
 #include "topology/importers/yaml_map.hpp"
 
-#include <algorithm>
-#include <cmath>
-
-#include <fmt/format.h>
-#include <yaml-cpp/yaml.h>
-
 namespace gridrush {
 namespace {
 
 std::vector<std::string> names_of(std::vector<NativeKey> const& keys) {
     std::vector<std::string> names;
-    for (auto const& key : keys) names.push_back(key.name);
+    for (auto const& key : keys) {
+        names.push_back(key.name);
+    }
     return names;
 }
 
@@ -43,13 +45,17 @@ void check_columns(NativeTable<Row> const& table, CsvTable const& csv, Issues& i
     std::vector<std::string> required;
     for (auto const& column : table.columns) {
         known.push_back(column.name);
-        if (column.presence == Presence::required) required.push_back(column.name);
+        if (column.presence == Presence::required) {
+            required.push_back(column.name);
+        }
     }
     for (std::size_t k = 0; k < csv.columns().size(); ++k) {
         auto const& name = csv.columns()[k];
-        if (std::ranges::find(known, name) != known.end()) continue;
-        issues.push_back({csv.column_at(k), table.name + '.' + name,
-                          unknown_word("column", name, known)});
+        if (std::ranges::find(known, name) != known.end()) {
+            continue;
+        }
+        issues.push_back(
+            {csv.column_at(k), table.name + '.' + name, unknown_word("column", name, known)});
     }
     csv.require(required);
 }
@@ -59,7 +65,9 @@ Row read_row(NativeTable<Row> const& table, CsvTable const& csv, CsvRow const& c
     Row row;
     row.at = cells.at();
     for (auto const& column : table.columns) {
-        if (!csv.find(column.name)) continue;
+        if (!csv.find(column.name)) {
+            continue;
+        }
         auto const cell = cells.text(column.name);
         std::string mistake;
         if (!cell.empty()) {
@@ -67,7 +75,9 @@ Row read_row(NativeTable<Row> const& table, CsvTable const& csv, CsvRow const& c
         } else if (column.presence == Presence::required) {
             mistake = "cell is empty (a value is required)";
         }
-        if (!mistake.empty()) cells.report(column.name, std::move(mistake));
+        if (!mistake.empty()) {
+            cells.report(column.name, std::move(mistake));
+        }
     }
     return row;
 }
@@ -86,13 +96,17 @@ std::vector<Row> read_table(NativeTable<Row> const& table, YamlMap const& grid, 
     CsvTable const csv{*text, source.path_of(*file), source.issues};
     check_columns(table, csv, source.issues);
     std::vector<Row> rows;
-    for (std::size_t k = 0; k < csv.size(); ++k) rows.push_back(read_row(table, csv, csv[k]));
+    for (std::size_t k = 0; k < csv.size(); ++k) {
+        rows.push_back(read_row(table, csv, csv[k]));
+    }
     return rows;
 }
 
 TimePoint read_start(YamlMap const& entry) {
     auto const text = entry.require_text("start");
-    if (!text) return {};
+    if (!text) {
+        return {};
+    }
     auto const time = parse_time(*text);
     if (!time) {
         entry.report("start", fmt::format("not a date (found '{}') write it as 2025-01-31 or "
@@ -115,7 +129,9 @@ void read_series_entry(YamlMap const& entry, Source& source, std::vector<SeriesS
     auto const start = read_start(entry);
     auto const step = read_step(entry);
     auto const file = entry.require_text("file");
-    if (!file) return;
+    if (!file) {
+        return;
+    }
     auto const text = source.open(*file);
     if (!text) {
         entry.report("file", fmt::format("file '{}' cannot be read", source.path_of(*file)));
@@ -140,9 +156,11 @@ std::vector<SeriesSpec> read_all_series(YamlMap const& grid, std::string const& 
 
 void check_format(YamlMap const& grid) {
     auto const format = grid.require_text("format");
-    if (!format || *format == native_format_name) return;
-    grid.report("format", fmt::format("unknown format '{}' (known: {})", *format,
-                                      native_format_name));
+    if (!format || *format == native_format_name) {
+        return;
+    }
+    grid.report("format",
+                fmt::format("unknown format '{}' (known: {})", *format, native_format_name));
 }
 
 }  // namespace
@@ -155,9 +173,8 @@ GridSpec read_native(std::string_view yaml, std::string const& file_name, FileOp
         check_format(grid);
         spec.name = grid.text("name").value_or("");
         spec.base_mva = grid.number("base_mva").value_or(spec.base_mva);
-        for_each_native_table([&](auto const& table) {
-            spec.*table.rows = read_table(table, grid, source);
-        });
+        for_each_native_table(
+            [&](auto const& table) { spec.*table.rows = read_table(table, grid, source); });
         spec.series = read_all_series(grid, file_name, source);
     }
     throw_if_any(std::move(source.issues));
@@ -166,7 +183,9 @@ GridSpec read_native(std::string_view yaml, std::string const& file_name, FileOp
 
 GridSpec read_native(std::filesystem::path const& grid_yaml) {
     auto const text = read_text_file(grid_yaml);
-    if (!text) throw InputError{{{{grid_yaml.string(), 0, 0}, "", "cannot be read"}}};
+    if (!text) {
+        throw InputError{{{{grid_yaml.string(), 0, 0}, "", "cannot be read"}}};
+    }
     return read_native(*text, grid_yaml.string(), [&grid_yaml](std::string const& file) {
         return read_text_file(grid_yaml.parent_path() / file);
     });

@@ -1,6 +1,7 @@
-#include "topology/importers/native_table.hpp"
-
 #include <fmt/format.h>
+
+#include "topology/importers/importers.hpp"
+#include "topology/importers/native_table.hpp"
 
 namespace gridrush {
 namespace {
@@ -28,9 +29,15 @@ Powers are MW, loads positive when they consume, generation when it produces.
 )";
 
 std::string presence_text(Presence presence, std::string const& default_text) {
-    if (presence == Presence::required) return "required";
-    if (default_text == "inf") return "unlimited";
-    if (default_text == "nan") return "unknown";
+    if (presence == Presence::required) {
+        return "required";
+    }
+    if (default_text == "inf") {
+        return "unlimited";
+    }
+    if (default_text == "nan") {
+        return "unknown";
+    }
     return default_text;
 }
 
@@ -45,13 +52,14 @@ std::string key_rows(std::vector<NativeKey> const& keys) {
 
 template <class Row>
 std::string table_section(NativeTable<Row> const& table) {
-    auto text = fmt::format("\n## {}\n\n{}\n\n| column | unit | values | default | meaning |\n"
-                            "|---|---|---|---|---|\n",
-                            table.name, table.description);
+    auto text = fmt::format(
+        "\n## {}\n\n{}\n\n| column | unit | values | default | meaning |\n"
+        "|---|---|---|---|---|\n",
+        table.name, table.description);
     for (auto const& column : table.columns) {
-        text += fmt::format("| `{}` | {} | {} | {} | {} |\n", column.name, column.unit, column.type,
-                            presence_text(column.presence, column.default_text),
-                            column.description);
+        text +=
+            fmt::format("| `{}` | {} | {} | {} | {} |\n", column.name, column.unit, column.type,
+                        presence_text(column.presence, column.default_text), column.description);
     }
     return text;
 }

@@ -7,8 +7,8 @@ constexpr auto required = Presence::required;
 constexpr auto optional = Presence::optional;
 
 template <class Row, class Value>
-NativeColumn<Row> column(std::string name, std::string unit, Presence presence,
-                         Value Row::*member, std::string description) {
+NativeColumn<Row> column(std::string name, std::string unit, Presence presence, Value Row::* member,
+                         std::string description) {
     auto const text_of_default = write_cell(Row{}.*member);
     return {std::move(name),
             std::move(unit),
@@ -39,7 +39,9 @@ NativeColumn<GeneratorSpec> cost_column(std::string name, std::string unit,
 
 NativeTable<AreaSpec> area_table() {
     using Row = AreaSpec;
-    return {"areas", optional, "Parts of the grid whose native load moves together.",
+    return {"areas",
+            optional,
+            "Parts of the grid whose native load moves together.",
             &GridSpec::areas,
             {column("id", "", required, &Row::id, "unique"),
              column("load_series", "", optional, &Row::load_series,
@@ -53,7 +55,10 @@ NativeTable<AreaSpec> area_table() {
 
 NativeTable<BusSpec> bus_table() {
     using Row = BusSpec;
-    return {"buses", required, "Nodes of the network.", &GridSpec::buses,
+    return {"buses",
+            required,
+            "Nodes of the network.",
+            &GridSpec::buses,
             {column("id", "", required, &Row::id, "unique"),
              column("name", "", optional, &Row::name, "for people"),
              column("base_kv", "kV", optional, &Row::base_kv, "nominal voltage"),
@@ -70,60 +75,65 @@ NativeTable<BusSpec> bus_table() {
 
 NativeTable<BranchSpec> branch_table() {
     using Row = BranchSpec;
-    return {"branches", optional, "AC lines and transformers between buses.",
-            &GridSpec::branches,
-            {column("id", "", required, &Row::id, "unique"),
-             column("from", "", required, &Row::from, "id of a bus"),
-             column("to", "", required, &Row::to, "id of a bus"),
-             column("kind", "", optional, &Row::kind, "what it is"),
-             column("r_pu", "per unit", optional, &Row::r_pu, "resistance on base_mva"),
-             column("x_pu", "per unit", required, &Row::x_pu, "reactance on base_mva, not 0"),
-             column("b_pu", "per unit", optional, &Row::b_pu, "charging susceptance on base_mva"),
-             column("tap", "", optional, &Row::tap, "turns ratio at the from-bus"),
-             column("shift_deg", "degrees", optional, &Row::shift_deg, "phase shift"),
-             column("rating_mw", "MW", optional, &Row::rating_mw,
-                    "continuous rating; empty: unlimited"),
-             column("rating_long_term_mw", "MW", optional, &Row::rating_long_term_mw,
-                    "long-term emergency rating; empty: unlimited"),
-             column("rating_short_term_mw", "MW", optional, &Row::rating_short_term_mw,
-                    "short-term emergency rating; empty: unlimited"),
-             column("angle_min_deg", "degrees", optional, &Row::angle_min_deg,
-                    "least angle difference, under the powermodels convention"),
-             column("angle_max_deg", "degrees", optional, &Row::angle_max_deg,
-                    "largest angle difference, under the powermodels convention"),
-             column("length_km", "km", optional, &Row::length_km, "length"),
-             column("outages_per_year", "1/year", optional, &Row::outages_per_year,
-                    "permanent forced outages"),
-             column("outage_hours", "h", optional, &Row::outage_hours, "mean time to repair"),
-             column("in_service", "", optional, &Row::in_service, "switch position"),
-             column("from_date", "", optional, &Row::from_date, "first day in the grid"),
-             column("until_date", "", optional, &Row::until_date,
-                    "first day no longer in the grid")}};
+    return {
+        "branches",
+        optional,
+        "AC lines and transformers between buses.",
+        &GridSpec::branches,
+        {column("id", "", required, &Row::id, "unique"),
+         column("from", "", required, &Row::from, "id of a bus"),
+         column("to", "", required, &Row::to, "id of a bus"),
+         column("kind", "", optional, &Row::kind, "what it is"),
+         column("r_pu", "per unit", optional, &Row::r_pu, "resistance on base_mva"),
+         column("x_pu", "per unit", required, &Row::x_pu, "reactance on base_mva, not 0"),
+         column("b_pu", "per unit", optional, &Row::b_pu, "charging susceptance on base_mva"),
+         column("tap", "", optional, &Row::tap, "turns ratio at the from-bus"),
+         column("shift_deg", "degrees", optional, &Row::shift_deg, "phase shift"),
+         column("rating_mw", "MW", optional, &Row::rating_mw,
+                "continuous rating; empty: unlimited"),
+         column("rating_long_term_mw", "MW", optional, &Row::rating_long_term_mw,
+                "long-term emergency rating; empty: unlimited"),
+         column("rating_short_term_mw", "MW", optional, &Row::rating_short_term_mw,
+                "short-term emergency rating; empty: unlimited"),
+         column("angle_min_deg", "degrees", optional, &Row::angle_min_deg,
+                "least angle difference, under the powermodels convention"),
+         column("angle_max_deg", "degrees", optional, &Row::angle_max_deg,
+                "largest angle difference, under the powermodels convention"),
+         column("length_km", "km", optional, &Row::length_km, "length"),
+         column("outages_per_year", "1/year", optional, &Row::outages_per_year,
+                "permanent forced outages"),
+         column("outage_hours", "h", optional, &Row::outage_hours, "mean time to repair"),
+         column("in_service", "", optional, &Row::in_service, "switch position"),
+         column("from_date", "", optional, &Row::from_date, "first day in the grid"),
+         column("until_date", "", optional, &Row::until_date, "first day no longer in the grid")}};
 }
 
 NativeTable<DcLineSpec> dc_line_table() {
     using Row = DcLineSpec;
-    return {"dc_lines", optional,
-            "DC lines: flow is chosen within limits, positive from `from` to `to`.",
-            &GridSpec::dc_lines,
-            {column("id", "", required, &Row::id, "unique"),
-             column("from", "", required, &Row::from, "id of a bus"),
-             column("to", "", required, &Row::to, "id of a bus"),
-             column("min_mw", "MW", optional, &Row::min_mw, "least flow; negative: reverse"),
-             column("max_mw", "MW", required, &Row::max_mw, "largest flow"),
-             column("set_point_mw", "MW", optional, &Row::set_point_mw, "flow of the snapshot"),
-             column("loss_constant_mw", "MW", optional, &Row::loss_constant_mw,
-                    "loss at no flow, borne at the receiving end"),
-             column("loss_fraction", "", optional, &Row::loss_fraction,
-                    "further loss per MW of flow"),
-             column("in_service", "", optional, &Row::in_service, "switch position")}};
+    return {
+        "dc_lines",
+        optional,
+        "DC lines: flow is chosen within limits, positive from `from` to `to`.",
+        &GridSpec::dc_lines,
+        {column("id", "", required, &Row::id, "unique"),
+         column("from", "", required, &Row::from, "id of a bus"),
+         column("to", "", required, &Row::to, "id of a bus"),
+         column("min_mw", "MW", optional, &Row::min_mw, "least flow; negative: reverse"),
+         column("max_mw", "MW", required, &Row::max_mw, "largest flow"),
+         column("set_point_mw", "MW", optional, &Row::set_point_mw, "flow of the snapshot"),
+         column("loss_constant_mw", "MW", optional, &Row::loss_constant_mw,
+                "loss at no flow, borne at the receiving end"),
+         column("loss_fraction", "", optional, &Row::loss_fraction, "further loss per MW of flow"),
+         column("in_service", "", optional, &Row::in_service, "switch position")}};
 }
 
 NativeTable<GeneratorSpec> generator_table() {
     using Row = GeneratorSpec;
     return {
-        "generators", optional, "Generating units. A unit's cost is in one of three columns; "
-                                "none of them: free.",
+        "generators",
+        optional,
+        "Generating units. A unit's cost is in one of three columns; "
+        "none of them: free.",
         &GridSpec::generators,
         {column("id", "", required, &Row::id, "unique"),
          column("bus", "", required, &Row::bus, "id of a bus"),
@@ -153,13 +163,15 @@ NativeTable<GeneratorSpec> generator_table() {
          column("mttr_h", "h", optional, &Row::mttr_h, "mean time to repair"),
          column("in_service", "", optional, &Row::in_service, "switch position"),
          column("from_date", "", optional, &Row::from_date, "first day in the grid"),
-         column("until_date", "", optional, &Row::until_date,
-                "first day no longer in the grid")}};
+         column("until_date", "", optional, &Row::until_date, "first day no longer in the grid")}};
 }
 
 NativeTable<SubstationSpec> substation_table() {
     using Row = SubstationSpec;
-    return {"substations", optional, "Places where large loads connect.", &GridSpec::substations,
+    return {"substations",
+            optional,
+            "Places where large loads connect.",
+            &GridSpec::substations,
             {column("id", "", required, &Row::id, "unique"),
              column("bus", "", required, &Row::bus, "id of a bus"),
              column("latitude", "degrees", optional, &Row::latitude, "north is positive"),
@@ -171,21 +183,24 @@ NativeTable<SubstationSpec> substation_table() {
 
 NativeTable<BankSpec> bank_table() {
     using Row = BankSpec;
-    return {"banks", optional, "Transformers of substations, one row each.", &GridSpec::banks,
-            {column("id", "", required, &Row::id, "unique"),
-             column("substation", "", required, &Row::substation, "id of a substation"),
-             column("mva", "MVA", required, &Row::mva, "nameplate rating"),
-             column("cooling", "", optional, &Row::cooling, "cooling class, IEC 60076-2"),
-             column("from_date", "", optional, &Row::from_date, "first day in the grid"),
-             column("until_date", "", optional, &Row::until_date,
-                    "first day no longer in the grid")}};
+    return {
+        "banks",
+        optional,
+        "Transformers of substations, one row each.",
+        &GridSpec::banks,
+        {column("id", "", required, &Row::id, "unique"),
+         column("substation", "", required, &Row::substation, "id of a substation"),
+         column("mva", "MVA", required, &Row::mva, "nameplate rating"),
+         column("cooling", "", optional, &Row::cooling, "cooling class, IEC 60076-2"),
+         column("from_date", "", optional, &Row::from_date, "first day in the grid"),
+         column("until_date", "", optional, &Row::until_date, "first day no longer in the grid")}};
 }
 
 }  // namespace
 
 NativeTables const& native_tables() {
-    static NativeTables const tables{area_table(),      bus_table(),        branch_table(),
-                                     dc_line_table(),   generator_table(),  substation_table(),
+    static NativeTables const tables{area_table(),    bus_table(),       branch_table(),
+                                     dc_line_table(), generator_table(), substation_table(),
                                      bank_table()};
     return tables;
 }

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "topology/importers/native_cell.hpp"
-
 #include <functional>
 #include <string>
 #include <tuple>
 #include <vector>
+
+#include "topology/importers/native_cell.hpp"
 
 namespace gridrush {
 
@@ -32,7 +32,7 @@ struct NativeTable {
     std::string name;
     Presence presence = Presence::optional;
     std::string description;
-    std::vector<Row> GridSpec::*rows;
+    std::vector<Row> GridSpec::* rows;
     std::vector<NativeColumn<Row>> columns;
 };
 
@@ -63,8 +63,5 @@ inline constexpr char const* native_format_name = "gridrush-grid/1";
 
 [[nodiscard]] std::vector<NativeKey> const& native_grid_keys();
 [[nodiscard]] std::vector<NativeKey> const& native_series_keys();
-
-/// The format's reference as Markdown: topology/importers/FORMAT.md.
-[[nodiscard]] std::string native_format_reference();
 
 }  // namespace gridrush

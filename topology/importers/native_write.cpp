@@ -1,7 +1,3 @@
-#include "topology/importers/csv.hpp"
-#include "topology/importers/importers.hpp"
-#include "topology/importers/native_table.hpp"
-
 #include <fstream>
 #include <span>
 
@@ -9,13 +5,19 @@
 #include <fmt/ranges.h>
 #include <yaml-cpp/yaml.h>
 
+#include "topology/importers/csv.hpp"
+#include "topology/importers/importers.hpp"
+#include "topology/importers/native_table.hpp"
+
 namespace gridrush {
 namespace {
 
 void write_text_file(std::filesystem::path const& file, std::string const& text) {
     std::ofstream stream{file, std::ios::binary};
     stream << text << std::flush;
-    if (!stream) throw std::runtime_error{fmt::format("{}: cannot be written", file.string())};
+    if (!stream) {
+        throw std::runtime_error{fmt::format("{}: cannot be written", file.string())};
+    }
 }
 
 /// The columns that say something: required, or not at their default in every row.
@@ -28,7 +30,9 @@ std::vector<NativeColumn<Row>> used_columns(NativeTable<Row> const& table,
                           std::ranges::any_of(rows, [&column](Row const& row) {
                               return !column.write(row).empty();
                           });
-        if (says) used.push_back(column);
+        if (says) {
+            used.push_back(column);
+        }
     }
     return used;
 }
@@ -37,11 +41,15 @@ template <class Row>
 std::string table_text(NativeTable<Row> const& table, std::vector<Row> const& rows) {
     auto const columns = used_columns(table, rows);
     std::vector<std::string> cells;
-    for (auto const& column : columns) cells.push_back(column.name);
+    for (auto const& column : columns) {
+        cells.push_back(column.name);
+    }
     auto text = fmt::format("{}\n", fmt::join(cells, ","));
     for (auto const& row : rows) {
         cells.clear();
-        for (auto const& column : columns) cells.push_back(csv_cell(column.write(row)));
+        for (auto const& column : columns) {
+            cells.push_back(csv_cell(column.write(row)));
+        }
         text += fmt::format("{}\n", fmt::join(cells, ","));
     }
     return text;
@@ -58,7 +66,9 @@ std::vector<SeriesGroup> grouped(std::vector<SeriesSpec> const& series) {
         bool const same = next < series.size() && series[next].start == series[first].start &&
                           series[next].step == series[first].step &&
                           series[next].values.size() == series[first].values.size();
-        if (same) continue;
+        if (same) {
+            continue;
+        }
         groups.push_back(std::span{series}.subspan(first, next - first));
         first = next;
     }
@@ -67,7 +77,9 @@ std::vector<SeriesGroup> grouped(std::vector<SeriesSpec> const& series) {
 
 std::string series_text(SeriesGroup group) {
     std::vector<std::string> ids;
-    for (auto const& series : group) ids.push_back(csv_cell(series.id));
+    for (auto const& series : group) {
+        ids.push_back(csv_cell(series.id));
+    }
     std::string text = fmt::format("{}\n", fmt::join(ids, ","));
     auto const end = std::back_inserter(text);
     for (std::size_t row = 0; row < group.front().values.size(); ++row) {
@@ -109,7 +121,9 @@ void write_native(GridSpec const& spec, std::filesystem::path const& folder) {
         write_text_file(folder / file, table_text(table, spec.*table.rows));
         yaml << YAML::Key << table.name << YAML::Value << file;
     });
-    if (!spec.series.empty()) write_series_list(yaml, spec.series, folder);
+    if (!spec.series.empty()) {
+        write_series_list(yaml, spec.series, folder);
+    }
     yaml << YAML::EndMap;
     write_text_file(folder / "grid.yaml", fmt::format("{}\n", yaml.c_str()));
 }

@@ -19,20 +19,28 @@ bool is_folder(fs::path const& path) {
 
 std::optional<GridFormat> guess_format(fs::path const& path) {
     if (is_folder(path)) {
-        if (is_file(path / "grid.yaml")) return GridFormat::native;
+        if (is_file(path / "grid.yaml")) {
+            return GridFormat::native;
+        }
         bool const rts = is_file(path / "SourceData" / "bus.csv") ||
                          is_file(path / "RTS_Data" / "SourceData" / "bus.csv");
         return rts ? std::optional{GridFormat::rts_gmlc} : std::nullopt;
     }
-    if (!is_file(path)) return std::nullopt;
-    if (path.extension() == ".m") return GridFormat::matpower;
+    if (!is_file(path)) {
+        return std::nullopt;
+    }
+    if (path.extension() == ".m") {
+        return GridFormat::matpower;
+    }
     bool const yaml = path.extension() == ".yaml" || path.extension() == ".yml";
     return yaml ? std::optional{GridFormat::native} : std::nullopt;
 }
 
 GridSpec read_grid(fs::path const& path) {
     Location const at{path.string(), 0, 0};
-    if (!is_file(path) && !is_folder(path)) throw InputError{{{at, "", "no such file or folder"}}};
+    if (!is_file(path) && !is_folder(path)) {
+        throw InputError{{{at, "", "no such file or folder"}}};
+    }
     auto const format = guess_format(path);
     if (!format) {
         throw InputError{{{at, "",
@@ -40,9 +48,12 @@ GridSpec read_grid(fs::path const& path) {
                            "SourceData/bus.csv, a grid.yaml or the folder that holds one)"}}};
     }
     switch (*format) {
-        case GridFormat::matpower: return read_matpower(path);
-        case GridFormat::rts_gmlc: return read_rts_gmlc(path);
-        case GridFormat::native: break;
+        case GridFormat::matpower:
+            return read_matpower(path);
+        case GridFormat::rts_gmlc:
+            return read_rts_gmlc(path);
+        case GridFormat::native:
+            break;
     }
     return read_native(is_folder(path) ? path / "grid.yaml" : path);
 }

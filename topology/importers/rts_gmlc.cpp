@@ -1,55 +1,28 @@
-#include "topology/importers/convex_cost.hpp"
-#include "topology/importers/csv.hpp"
-#include "topology/importers/importers.hpp"
-#include "topology/importers/series_table.hpp"
-#include "topology/importers/text_file.hpp"
-
 #include <algorithm>
 #include <array>
 #include <deque>
-#include <map>
 #include <set>
-#include <utility>
 
 #include <fmt/format.h>
+
+#include "topology/importers/csv.hpp"
+#include "topology/importers/importers.hpp"
+#include "topology/importers/rts_gmlc_units.hpp"
+#include "topology/importers/series_table.hpp"
+#include "topology/importers/text_file.hpp"
 
 namespace gridrush {
 namespace {
 
 namespace fs = std::filesystem;
 
-enum class UnitModel {
-    thermal,    ///< 0 to PMax at the heat rate's cost
-    available,  ///< 0 to the smaller of PMax and its series, at its VOM
-    must_take,  ///< exactly its series
-    left_out,
-};
-
-std::map<std::string, UnitModel, std::less<>> const unit_models{
-    {"CT", UnitModel::thermal},         {"STEAM", UnitModel::thermal},
-    {"CC", UnitModel::thermal},         {"NUCLEAR", UnitModel::thermal},
-    {"WIND", UnitModel::available},     {"PV", UnitModel::available},
-    {"CSP", UnitModel::available},      {"RTPV", UnitModel::must_take},
-    {"HYDRO", UnitModel::must_take},    {"ROR", UnitModel::must_take},
-    {"SYNC_COND", UnitModel::left_out}, {"STORAGE", UnitModel::left_out}};
-
-std::map<std::string, Fuel, std::less<>> const fuels{
-    {"Oil", Fuel::oil},         {"Coal", Fuel::coal},   {"NG", Fuel::gas},
-    {"Nuclear", Fuel::nuclear}, {"Hydro", Fuel::hydro}, {"Solar", Fuel::solar},
-    {"Wind", Fuel::wind}};
-
-std::vector<std::string> const bus_columns{"Bus ID",  "Bus Name",   "BaseKV", "Bus Type",
-                                           "MW Load", "MW Shunt G", "Area",   "lat",
-                                           "lng"};
+std::vector<std::string> const bus_columns{
+    "Bus ID", "Bus Name", "BaseKV", "Bus Type", "MW Load", "MW Shunt G", "Area", "lat", "lng"};
 std::vector<std::string> const branch_columns{
-    "UID",         "From Bus",   "To Bus",       "R",        "X",        "B",
-    "Cont Rating", "LTE Rating", "STE Rating",   "Tr Ratio", "Duration", "Perm OutRate",
-    "Length"};
+    "UID",      "From Bus",     "To Bus",     "R",          "X",
+    "B",        "Cont Rating",  "LTE Rating", "STE Rating", "Tr Ratio",
+    "Duration", "Perm OutRate", "Length"};
 std::vector<std::string> const dc_branch_columns{"UID", "From Bus", "To Bus", "MW Load"};
-std::vector<std::string> const generator_columns{
-    "GEN UID", "Bus ID", "Unit Type", "Fuel",      "PMax MW",   "MW Inj",
-    "FOR",     "MTTF Hr", "MTTR Hr",  "Output_pct_0", "HR_avg_0", "Fuel Price $/MMBTU",
-    "VOM",     "Emissions CO2 Lbs/MMBTU"};
 std::vector<std::string> const period_columns{"Year", "Month", "Day", "Period"};
 
 constexpr std::string_view load_file = "DAY_AHEAD_regional_Load.csv";
@@ -57,7 +30,9 @@ constexpr std::array<std::string_view, 5> generator_files{
     "DAY_AHEAD_wind.csv", "DAY_AHEAD_pv.csv", "DAY_AHEAD_rtpv.csv", "DAY_AHEAD_hydro.csv",
     "DAY_AHEAD_Natural_Inflow.csv"};
 
-std::string load_series_of(std::string_view area) { return fmt::format("load_{}", area); }
+std::string load_series_of(std::string_view area) {
+    return fmt::format("load_{}", area);
+}
 
 /// The folder's files; every mistake in them is collected.
 class Folder {
@@ -91,7 +66,9 @@ public:
         for (auto const* top : {"timeseries_data_files", "timeseries"}) {
             std::error_code ignored;
             for (auto const& entry : fs::directory_iterator{root_ / top, ignored}) {
-                if (fs::exists(entry.path() / name)) return entry.path() / name;
+                if (fs::exists(entry.path() / name)) {
+                    return entry.path() / name;
+                }
             }
         }
         return root_ / "timeseries_data_files" / name;
@@ -110,20 +87,28 @@ std::optional<TimePoint> start_of(CsvRow const& row) {
     };
     auto const text = fmt::format("{:04}-{:02}-{:02}", part("Year"), part("Month"), part("Day"));
     auto const day = parse_time(text);
-    if (!day) row.report("Day", fmt::format("not a date (found {})", text));
-    if (!day) return std::nullopt;
+    if (!day) {
+        row.report("Day", fmt::format("not a date (found {})", text));
+    }
+    if (!day) {
+        return std::nullopt;
+    }
     return *day + std::chrono::hours{part("Period") - 1};
 }
 
 /// Hourly series; the rows must follow each other hour by hour (Period 1 starts at midnight).
 std::vector<SeriesSpec> read_hourly(Folder& folder, std::string_view name) {
     auto const* table = folder.open(folder.find_series(name), period_columns);
-    if (table == nullptr || table->size() == 0) return {};
+    if (table == nullptr || table->size() == 0) {
+        return {};
+    }
     auto const start = start_of((*table)[0]);
     for (std::size_t k = 0; start && k < table->size(); ++k) {
         auto const time = start_of((*table)[k]);
         auto const expected = *start + std::chrono::hours{k};
-        if (!time || *time == expected) continue;
+        if (!time || *time == expected) {
+            continue;
+        }
         (*table)[k].report("Period", fmt::format("hours do not follow each other (found {}, {} is "
                                                  "next)",
                                                  format_time(*time), format_time(expected)));
@@ -135,7 +120,9 @@ std::vector<SeriesSpec> read_hourly(Folder& folder, std::string_view name) {
 
 std::vector<SeriesSpec> read_all_series(Folder& folder) {
     auto all = read_hourly(folder, load_file);
-    for (auto& series : all) series.id = load_series_of(series.id);
+    for (auto& series : all) {
+        series.id = load_series_of(series.id);
+    }
     for (auto const name : generator_files) {
         auto more = read_hourly(folder, name);
         std::ranges::move(more, std::back_inserter(all));
@@ -167,7 +154,9 @@ std::vector<AreaSpec> list_areas(std::vector<BusSpec> const& buses) {
     std::vector<AreaSpec> areas;
     std::set<std::string> seen;
     for (auto const& bus : buses) {
-        if (!seen.insert(bus.area).second) continue;
+        if (!seen.insert(bus.area).second) {
+            continue;
+        }
         auto& area = areas.emplace_back();
         area.at = bus.at;
         area.id = bus.area;
@@ -220,87 +209,6 @@ std::vector<DcLineSpec> read_dc_lines(Folder& folder) {
     return lines;
 }
 
-/// Points (MW, MMBTU/h) of a heat-rate curve, (0,0) first: an average rate up to the first output
-/// and an incremental rate to each further one, in BTU/kWh.
-std::vector<std::pair<double, double>> heat_curve(CsvRow const& row) {
-    constexpr double kwh_per_mwh_over_btu_per_mmbtu = 1e-3;
-    auto const max_mw = row.number("PMax MW");
-    std::vector<std::pair<double, double>> curve{{0.0, 0.0}};
-    for (int k = 0; k < 5; ++k) {
-        auto const share = row.number(fmt::format("Output_pct_{}", k), 0.0);
-        auto const rate = row.number(fmt::format("HR_{}_{}", k == 0 ? "avg" : "incr", k), 0.0);
-        auto const [mw, heat] = curve.back();
-        if (share * max_mw <= mw) break;
-        curve.emplace_back(share * max_mw, heat + rate * (share * max_mw - mw) *
-                                                      kwh_per_mwh_over_btu_per_mmbtu);
-    }
-    return curve;
-}
-
-CostCurve thermal_cost(CsvRow const& row) {
-    auto const usd_per_mmbtu = row.number("Fuel Price $/MMBTU");
-    auto const usd_per_mwh = row.number("VOM", 0.0);
-    std::vector<CostCurve::Point> points;
-    for (auto const& [mw, heat] : heat_curve(row)) {
-        points.push_back({mw, heat * usd_per_mmbtu + mw * usd_per_mwh});
-    }
-    return {lower_convex_envelope(points), {}};
-}
-
-/// At full output.
-double co2_t_per_mwh(CsvRow const& row) {
-    constexpr double t_per_lb = 0.00045359237;
-    auto const [mw, heat] = heat_curve(row).back();
-    return mw > 0.0 ? row.number("Emissions CO2 Lbs/MMBTU", 0.0) * heat / mw * t_per_lb : 0.0;
-}
-
-Fuel fuel_of(CsvRow const& row) {
-    if (row.text("Unit Type") == "CSP") return Fuel::csp;
-    auto const found = fuels.find(row.text("Fuel"));
-    return found == fuels.end() ? Fuel::other : found->second;
-}
-
-GeneratorSpec read_generator(CsvRow const& row, UnitModel model) {
-    GeneratorSpec unit;
-    unit.at = row.at();
-    unit.id = row.text("GEN UID");
-    unit.bus = row.text("Bus ID");
-    unit.unit_type = row.text("Unit Type");
-    unit.fuel = fuel_of(row);
-    unit.max_mw = row.number("PMax MW");
-    unit.set_point_mw = row.number("MW Inj");
-    unit.forced_outage_rate = row.number("FOR");
-    unit.mttf_h = row.number("MTTF Hr");
-    unit.mttr_h = row.number("MTTR Hr");
-    if (model == UnitModel::must_take) unit.output = Output::fixed;
-    if (model == UnitModel::thermal) {
-        unit.cost = thermal_cost(row);
-        unit.co2_t_per_mwh = co2_t_per_mwh(row);
-    } else {
-        unit.cost.polynomial = {0.0, row.number("VOM", 0.0)};
-        unit.availability_series = unit.id;
-    }
-    return unit;
-}
-
-std::vector<GeneratorSpec> read_generators(Folder& folder) {
-    std::vector<std::string> known;
-    for (auto const& [name, model] : unit_models) known.push_back(name);
-    std::vector<GeneratorSpec> units;
-    auto const* table = folder.open_source("gen.csv", generator_columns);
-    for (std::size_t k = 0; table != nullptr && k < table->size(); ++k) {
-        auto const row = (*table)[k];
-        auto const type = row.text("Unit Type");
-        auto const found = unit_models.find(type);
-        if (found == unit_models.end()) {
-            row.report("Unit Type", unknown_word("unit type", std::string{type}, known));
-        } else if (found->second != UnitModel::left_out) {
-            units.push_back(read_generator(row, found->second));
-        }
-    }
-    return units;
-}
-
 }  // namespace
 
 GridSpec read_rts_gmlc(fs::path const& root) {
@@ -311,7 +219,10 @@ GridSpec read_rts_gmlc(fs::path const& root) {
     spec.areas = list_areas(spec.buses);
     spec.branches = read_branches(folder);
     spec.dc_lines = read_dc_lines(folder);
-    spec.generators = read_generators(folder);
+    auto const* units = folder.open_source("gen.csv", rts_gmlc_unit_columns());
+    if (units != nullptr) {
+        spec.generators = read_rts_gmlc_units(*units);
+    }
     spec.series = read_all_series(folder);
     throw_if_any(std::move(folder.issues()));
     return spec;

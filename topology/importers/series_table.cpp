@@ -6,8 +6,7 @@ std::vector<SeriesSpec> read_series_columns(CsvTable const& table, std::size_t f
                                             TimePoint start, Seconds step) {
     std::vector<SeriesSpec> series;
     for (std::size_t column = first_column; column < table.columns().size(); ++column) {
-        series.push_back(
-            {table.column_at(column), table.columns()[column], start, step, {}});
+        series.push_back({table.column_at(column), table.columns()[column], start, step, {}});
         series.back().values.reserve(table.size());
     }
     for (std::size_t row = 0; row < table.size(); ++row) {

@@ -8,7 +8,7 @@ namespace gridrush {
 /// The columns from `first_column` on as series, ids as in the header; row k holds
 /// start + k * step.
 [[nodiscard]] std::vector<SeriesSpec> read_series_columns(CsvTable const& table,
-                                                          std::size_t first_column,
-                                                          TimePoint start, Seconds step);
+                                                          std::size_t first_column, TimePoint start,
+                                                          Seconds step);
 
 }  // namespace gridrush

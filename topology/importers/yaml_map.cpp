@@ -1,12 +1,12 @@
 #include "topology/importers/yaml_map.hpp"
 
-#include "topology/importers/csv.hpp"
-
 #include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
+
+#include "topology/importers/csv.hpp"
 
 namespace gridrush {
 namespace {
@@ -27,8 +27,9 @@ YamlMap::YamlMap(YAML::Node const& node, std::string file, std::string path,
     if (node_->IsMap()) {
         check_keys(known_keys);
     } else {
-        report_at(*node_, "", fmt::format("not a mapping of keys to values (expected '{}: ...')",
-                                          known_keys.front()));
+        report_at(*node_, "",
+                  fmt::format("not a mapping of keys to values (expected '{}: ...')",
+                              known_keys.front()));
     }
 }
 
@@ -47,42 +48,64 @@ void YamlMap::check_keys(std::vector<std::string> const& known_keys) const {
 }
 
 YAML::Node YamlMap::find(std::string const& key) const {
-    if (!node_->IsMap()) return YAML::Node{YAML::NodeType::Undefined};
+    if (!node_->IsMap()) {
+        return YAML::Node{YAML::NodeType::Undefined};
+    }
     for (auto const& entry : *node_) {
-        if (entry.first.IsScalar() && entry.first.Scalar() == key) return entry.second;
+        if (entry.first.IsScalar() && entry.first.Scalar() == key) {
+            return entry.second;
+        }
     }
     return YAML::Node{YAML::NodeType::Undefined};
 }
 
-bool YamlMap::has(std::string const& key) const { return find(key).IsDefined(); }
+bool YamlMap::has(std::string const& key) const {
+    return find(key).IsDefined();
+}
 
 std::optional<std::string> YamlMap::text(std::string const& key) const {
     auto const node = find(key);
-    if (!node.IsDefined()) return std::nullopt;
-    if (node.IsScalar()) return node.Scalar();
+    if (!node.IsDefined()) {
+        return std::nullopt;
+    }
+    if (node.IsScalar()) {
+        return node.Scalar();
+    }
     report_at(node, key, "not a plain value (found a list, a mapping or nothing)");
     return std::nullopt;
 }
 
 std::optional<std::string> YamlMap::require_text(std::string const& key) const {
-    if (node_->IsMap() && !has(key)) report_at(*node_, key, "key is missing");
+    if (node_->IsMap() && !has(key)) {
+        report_at(*node_, key, "key is missing");
+    }
     return text(key);
 }
 
 std::optional<double> YamlMap::number(std::string const& key) const {
     auto const written = text(key);
-    if (!written) return std::nullopt;
+    if (!written) {
+        return std::nullopt;
+    }
     auto const value = parse_number(*written);
-    if (!value) report(key, fmt::format("not a number (found '{}')", *written));
+    if (!value) {
+        report(key, fmt::format("not a number (found '{}')", *written));
+    }
     return value;
 }
 
 std::vector<YAML::Node> YamlMap::list(std::string const& key) const {
     auto const node = find(key);
     std::vector<YAML::Node> entries;
-    if (!node.IsDefined() || node.IsNull()) return entries;
-    if (!node.IsSequence()) report_at(node, key, "not a list");
-    for (std::size_t k = 0; k < node.size() && node.IsSequence(); ++k) entries.push_back(node[k]);
+    if (!node.IsDefined() || node.IsNull()) {
+        return entries;
+    }
+    if (!node.IsSequence()) {
+        report_at(node, key, "not a list");
+    }
+    for (std::size_t k = 0; k < node.size() && node.IsSequence(); ++k) {
+        entries.push_back(node[k]);
+    }
     return entries;
 }
 
@@ -91,8 +114,7 @@ void YamlMap::report(std::string const& key, std::string message) const {
     report_at(node.IsDefined() ? node : *node_, key, std::move(message));
 }
 
-void YamlMap::report_at(YAML::Node const& node, std::string const& key,
-                        std::string message) const {
+void YamlMap::report_at(YAML::Node const& node, std::string const& key, std::string message) const {
     issues_.push_back({location(file_, node.Mark()), path_of(key), std::move(message)});
 }
 

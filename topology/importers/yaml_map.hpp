@@ -1,11 +1,11 @@
 #pragma once
 
-#include "topology/issue.hpp"
-
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "topology/issue.hpp"
 
 namespace YAML {
 class Node;

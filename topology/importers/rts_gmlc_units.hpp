@@ -1,0 +1,19 @@
+#pragma once
+
+#include "topology/grid_spec.hpp"
+#include "topology/importers/csv.hpp"
+
+namespace gridrush {
+
+/// The columns that gen.csv must have.
+[[nodiscard]] std::vector<std::string> const& rts_gmlc_unit_columns();
+
+/// The units of RTS-GMLC's gen.csv in its order, those without megawatts (synchronous condensers)
+/// and storage left out. A series' id is its unit's.
+/// - CT, STEAM, CC, NUCLEAR: 0 to PMax; cost is the lower convex envelope of (0,0) and the
+///   heat-rate points, times the fuel price, plus VOM; CO2 is that of full output.
+/// - WIND, PV, CSP: 0 to the smaller of PMax and the series, at VOM.
+/// - RTPV, HYDRO, ROR: exactly the series.
+[[nodiscard]] std::vector<GeneratorSpec> read_rts_gmlc_units(CsvTable const& table);
+
+}  // namespace gridrush
