@@ -52,9 +52,8 @@ double append_segments(CostCurve const& cost, std::size_t generator, double min_
 }
 
 OfferStack::OfferStack(Grid const& grid, double shed_usd_per_mwh)
-    : buses_{grid.buses().size()}, shed_usd_per_mwh_{shed_usd_per_mwh} {
+    : buses_{grid.buses().size()}, shed_usd_per_mwh_{shed_usd_per_mwh}, dc_lines_{grid} {
     add_generators(grid);
-    add_dc_lines(grid);
     base_injection_.resize(buses_);
     rebuild_columns();
 }
@@ -74,37 +73,6 @@ void OfferStack::add_generators(Grid const& grid) {
     min_cost_.assign(generators.size(), 0.0);
 }
 
-/// A lossless line is one column over its whole range; a lossy one has a column per direction, the
-/// loss borne where the power arrives.
-void OfferStack::add_dc_lines(Grid const& grid) {
-    auto const& lines = grid.dc_lines();
-    dc_lines_ = lines.size();
-    dc_base_injection_.assign(buses_, 0.0);
-    auto const add = [&](std::size_t line, double sign, double least, double most) {
-        auto const source = sign > 0.0 ? lines.from[line] : lines.to[line];
-        auto const sink = sign > 0.0 ? lines.to[line] : lines.from[line];
-        double const received = 1.0 - lines.loss_fraction[line];
-        double const set_point = std::clamp(sign * lines.set_point_mw[line], least, most);
-        dc_columns_.push_back({line, sign, least, most, set_point});
-        dc_injections_.push_back({sink, received, source});
-        dc_base_injection_[source.index()] -= least;
-        dc_base_injection_[sink.index()] += received * least;
-    };
-    for (std::size_t d = 0; d < lines.size(); ++d) {
-        if (!lines.in_service[d]) {
-            continue;
-        }
-        double const low = lines.min_mw[d], high = lines.max_mw[d];
-        if (lines.loss_fraction[d] == 0.0) {
-            add(d, 1.0, low, high);
-        } else {
-            add(d, 1.0, std::max(low, 0.0), std::max(high, 0.0));
-            add(d, -1.0, std::max(-high, 0.0), std::max(-low, 0.0));
-        }
-        dc_base_injection_[lines.to[d].index()] -= lines.loss_constant_mw[d];
-    }
-}
-
 void OfferStack::rebuild_columns() {
     columns_.clear();
     cost_.clear();
@@ -116,22 +84,20 @@ void OfferStack::rebuild_columns() {
         columns_.push_back({BusId{b}});
         cost_.push_back(shed_usd_per_mwh_);
     }
-    columns_.insert(columns_.end(), dc_injections_.begin(), dc_injections_.end());
+    columns_.insert(columns_.end(), dc_lines_.injections.begin(), dc_lines_.injections.end());
     cost_.resize(columns_.size(), 0.0);
     for (auto const bus : cut_bus_) {
         columns_.push_back({bus});
     }
     cost_.resize(columns_.size(), 0.0);
     width_.resize(columns_.size(), 0.0);
-    for (std::size_t k = 0; k < dc_columns_.size(); ++k) {
-        width_[dc_begin() + k] = dc_columns_[k].most_mw - dc_columns_[k].least_mw;
-    }
+    std::ranges::copy(dc_lines_.width_mw, width_.begin() + static_cast<std::ptrdiff_t>(dc_begin()));
 }
 
 std::vector<double> OfferStack::dc_set_points() const {
     std::vector<double> x;
-    for (auto const& column : dc_columns_) {
-        x.push_back(column.set_point_mw - column.least_mw);
+    for (std::size_t k = 0; k < dc_lines_.size(); ++k) {
+        x.push_back(dc_lines_.set_point_mw[k] - dc_lines_.least_mw[k]);
     }
     return x;
 }
@@ -189,7 +155,7 @@ void OfferStack::take_generators(DispatchInput const& input) {
 void OfferStack::take_loads(DispatchInput const& input) {
     auto const shed = std::span{width_}.subspan(shed_begin(), buses_);
     for (std::size_t b = 0; b < buses_; ++b) {
-        base_injection_[b] = dc_base_injection_[b] - input.load_mw[b];
+        base_injection_[b] = dc_lines_.base_injection_mw[b] - input.load_mw[b];
         shed[b] = std::max(0.0, input.load_mw[b]);
     }
     for (std::size_t k = 0; k < input.cuts.size(); ++k) {
@@ -229,11 +195,7 @@ void OfferStack::write(std::span<double const> x, DispatchResult& result) const 
         result.shed_mw[b] = x[shed_begin() + b];
         unserved += shed_usd_per_mwh_ * result.shed_mw[b];
     }
-    std::ranges::fill(result.dc_line_mw, 0.0);
-    for (std::size_t k = 0; k < dc_columns_.size(); ++k) {
-        auto const& column = dc_columns_[k];
-        result.dc_line_mw[column.line] += column.sign * (column.least_mw + x[dc_begin() + k]);
-    }
+    dc_lines_.write(x.subspan(dc_begin(), dc_lines_.size()), result.dc_line_mw);
     for (std::size_t k = 0; k < cut_bus_.size(); ++k) {
         result.cut_mw[k] = x[cuts_begin() + k];
         unserved += cost_[cuts_begin() + k] * result.cut_mw[k];

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/operations/dispatch.hpp"
+#include "sim/operations/dispatch_dc_lines.hpp"
 #include "sim/operations/lp_network.hpp"
 
 namespace gridrush {
@@ -39,7 +40,7 @@ public:
     [[nodiscard]] std::size_t size() const { return cost_.size(); }
     [[nodiscard]] std::size_t shed_begin() const { return segments_.size(); }
     [[nodiscard]] std::size_t dc_begin() const { return shed_begin() + buses_; }
-    [[nodiscard]] std::size_t cuts_begin() const { return dc_begin() + dc_columns_.size(); }
+    [[nodiscard]] std::size_t cuts_begin() const { return dc_begin() + dc_lines_.size(); }
     [[nodiscard]] std::vector<InjectionColumn> const& columns() const { return columns_; }
     [[nodiscard]] std::span<double const> cost() const { return cost_; }
     [[nodiscard]] std::span<double const> width() const { return width_; }
@@ -52,16 +53,7 @@ public:
     void write(std::span<double const> x, DispatchResult& result) const;
 
 private:
-    struct DcColumn {
-        std::size_t line;
-        double sign;      ///< +1: from -> to
-        double least_mw;  ///< in that direction
-        double most_mw;
-        double set_point_mw;
-    };
-
     void add_generators(Grid const& grid);
-    void add_dc_lines(Grid const& grid);
     void rebuild_columns();
     Change take_cuts(std::span<CutBlock const> cuts);
     void take_generators(DispatchInput const& input);
@@ -77,10 +69,7 @@ private:
     std::vector<double> cost_at_zero_;        ///< per generator
     std::vector<double> min_mw_, max_mw_;     ///< per generator, of the last update
     std::vector<double> min_cost_;            ///< per generator, usd/h at min_mw_
-    std::vector<DcColumn> dc_columns_;
-    std::vector<InjectionColumn> dc_injections_;
-    std::vector<double> dc_base_injection_;  ///< per bus
-    std::size_t dc_lines_ = 0;
+    DcLineOffers dc_lines_;
     std::vector<BusId> cut_bus_;
     std::vector<InjectionColumn> columns_;
     std::vector<double> cost_, width_, base_injection_;

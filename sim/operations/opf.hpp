@@ -1,9 +1,9 @@
 #pragma once
 
-#include "sim/operations/dispatch.hpp"
-
 #include <string>
 #include <vector>
+
+#include "sim/operations/dispatch.hpp"
 
 namespace gridrush {
 
