@@ -136,6 +136,7 @@ struct Timing {
     double engine_s = 0.0;
     double dispatch_s = 0.0;
     double policies_s = 0.0;
+    double studies_s = 0.0;  ///< interconnection studies
     double recording_s = 0.0;
     double loads_s = 0.0;
 };

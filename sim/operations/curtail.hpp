@@ -42,6 +42,9 @@ public:
     bool settle(DispatchResult const& result, std::span<double const> bus_injection_mw,
                 std::span<double> flow_mw, TimePoint now, double interval_h);
 
+    /// The blocks of the last call of blocks().
+    [[nodiscard]] std::span<CutBlock const> layout() const { return blocks_; }
+
     /// Splits that the policy got wrong (sum or limits) and that were put right.
     [[nodiscard]] long clipped_decisions() const { return clipped_; }
     /// Wall-clock seconds inside the policy.

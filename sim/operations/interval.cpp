@@ -1,0 +1,259 @@
+#include "sim/operations/interval.hpp"
+
+#include "sim/economy/hashprice.hpp"
+#include "sim/loads/campus.hpp"
+#include "sim/stopwatch.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace gridrush {
+
+Operations::Operations(World& world, Experiment const& experiment, Grid const& grid,
+                       CurtailmentPolicy& policy, Timing& timing)
+    : world_{world},
+      experiment_{experiment},
+      grid_{grid},
+      timing_{timing},
+      supply_{grid, experiment},
+      in_service_{grid.branches_in_service(experiment.start)},
+      network_{std::make_unique<DcNetwork>(grid, experiment.convention, in_service_)},
+      dispatch_{*network_, experiment.dispatch},
+      curtailment_{world, experiment, *network_, policy},
+      native_mw_(grid.buses().size()),
+      load_mw_(grid.buses().size()),
+      minimum_mw_(grid.generators().size()),
+      maximum_mw_(grid.generators().size()),
+      spillable_mw_(grid.generators().size()),
+      injection_mw_(grid.buses().size()),
+      flow_mw_(grid.branches().size()),
+      served_mw_(grid.buses().size()),
+      fuel_mw_(fuel_count),
+      loading_(grid.substations().size()) {
+    set_date(experiment.start);
+}
+
+void Operations::set_date(TimePoint time) {
+    supply_.set_date(time);
+    for (std::size_t row = 0; row < grid_.substations().size(); ++row) {
+        SubstationId const substation{row};
+        world_.firm_capacity_mw[row] =
+            experiment_.power_factor *
+            grid_.firm_capacity_mva(substation, time, experiment_.spare_banks);
+        world_.bank_capacity_mw[row] =
+            experiment_.power_factor * grid_.firm_capacity_mva(substation, time, 0);
+    }
+    auto in_service = grid_.branches_in_service(time);
+    if (in_service != in_service_) {
+        in_service_ = std::move(in_service);
+        auto next = std::make_unique<DcNetwork>(grid_, experiment_.convention, in_service_);
+        dispatch_.change_network(*next);
+        curtailment_.change_network(*next);
+        network_ = std::move(next);
+    }
+}
+
+void Operations::set_loads(TimePoint start) {
+    auto& sites = world_.sites;
+    auto const hashprice = hashprice_at(experiment_.hashprice, start);
+    if (hashprice != row_.system.hashprice_usd_per_ph_day) {
+        set_hashprice(world_.tranches, hashprice);
+        row_.system.hashprice_usd_per_ph_day = hashprice;
+    }
+    auto const seconds_of_day = start - std::chrono::floor<std::chrono::days>(start);
+    auto const hour = static_cast<double>(seconds_of_day.count()) / 3600.0;
+    for (auto& cut : sites.cut_mw) {
+        std::ranges::fill(cut, 0.0);
+    }
+    for (std::size_t site = 0; site < sites.size(); ++site) {
+        auto const limit = sites.contract_mw(site) * sites.energised[site];
+        sites.limit_mw[site] = limit;
+        if (sites.load_class[site] == LoadClass::mine) {
+            sites.wanted_mw[site] = limit;
+        } else {
+            auto const& profile = experiment_.profiles[sites.behaviour[site]];
+            sites.wanted_mw[site] =
+                limit > 0.0 ? std::clamp(limit * utilisation(profile, hour) + sites.moved_mw[site],
+                                         0.0, limit)
+                            : 0.0;
+        }
+    }
+    idle_by_price(world_.tranches, sites.limit_mw, sites.lmp_usd_per_mwh,
+                  sites.cut_mw[static_cast<std::size_t>(CutCause::price)]);
+}
+
+DispatchResult const& Operations::dispatch() {
+    std::ranges::copy(native_mw_, load_mw_.begin());
+    auto const blocks = curtailment_.blocks(load_mw_);
+    Stopwatch const watch{timing_.dispatch_s};
+    DispatchInput input{.load_mw = load_mw_,
+                        .generator_min_mw = minimum_mw_,
+                        .generator_max_mw = maximum_mw_,
+                        .cuts = blocks};
+    auto const* result = &dispatch_.solve(input);
+    if (result->status == SolveStatus::infeasible) {
+        // Must-run output that nobody can take is spilled before the interval is given up.
+        for (std::size_t row = 0; row < spillable_mw_.size(); ++row) {
+            spillable_mw_[row] = std::min(minimum_mw_[row], 0.0);
+        }
+        input.generator_min_mw = spillable_mw_;
+        result = &dispatch_.solve(input);
+    }
+    return *result;
+}
+
+void Operations::measure(DispatchResult const& result) {
+    std::ranges::fill(injection_mw_, 0.0);
+    auto const& generators = grid_.generators();
+    for (std::size_t row = 0; row < generators.size(); ++row) {
+        injection_mw_[generators.bus[row].index()] += result.generator_mw[row];
+    }
+    auto const& lines = grid_.dc_lines();
+    for (std::size_t row = 0; row < lines.size(); ++row) {
+        auto const flow = result.dc_line_mw[row];
+        injection_mw_[lines.from[row].index()] -= flow;
+        injection_mw_[lines.to[row].index()] += flow;
+    }
+    for (std::size_t bus = 0; bus < injection_mw_.size(); ++bus) {
+        injection_mw_[bus] -= load_mw_[bus] - result.shed_mw[bus];
+    }
+    auto const blocks = curtailment_.layout();
+    for (std::size_t block = 0; block < blocks.size(); ++block) {
+        injection_mw_[blocks[block].bus.index()] += result.cut_mw[block];
+    }
+    std::ranges::copy(result.flow_mw, flow_mw_.begin());
+}
+
+void Operations::add_fuels(DispatchResult const& result) {
+    auto& system = row_.system;
+    auto const& generators = grid_.generators();
+    std::ranges::fill(fuel_mw_, 0.0);
+    for (std::size_t row = 0; row < generators.size(); ++row) {
+        auto const mw = result.generator_mw[row];
+        fuel_mw_[static_cast<std::size_t>(generators.fuel[row])] += mw;
+        system.generation_mw += mw;
+        system.available_mw += std::max(maximum_mw_[row], 0.0);
+        system.co2_t_per_h += mw * generators.co2_t_per_mwh[row];
+        auto const renewable =
+            generators.fuel[row] == Fuel::wind || generators.fuel[row] == Fuel::solar;
+        system.renewable_spilled_mw += renewable ? maximum_mw_[row] - mw : 0.0;
+    }
+}
+
+void Operations::add_sites() {
+    auto& system = row_.system;
+    auto& sites = world_.sites;
+    std::ranges::fill(world_.substation_load_mw, 0.0);
+    std::array<double*, load_class_count> const by_class{&system.mine_mw, &system.ai_campus_mw,
+                                                         &system.industry_mw};
+    std::array<double*, cut_cause_count> const by_cause{
+        &system.cut_price_mw, &system.cut_transformer_mw, &system.cut_branch_mw,
+        &system.cut_supply_mw, &system.cut_emergency_mw};
+    for (std::size_t site = 0; site < sites.size(); ++site) {
+        auto const consumed = sites.consumed_mw[site];
+        *by_class[static_cast<std::size_t>(sites.load_class[site])] += consumed;
+        for (std::size_t cause = 0; cause < cut_cause_count; ++cause) {
+            *by_cause[cause] += sites.cut_mw[cause][site];
+        }
+        system.wanted_large_mw += sites.wanted_mw[site];
+        system.energised_contract_mw += sites.limit_mw[site];
+        world_.substation_load_mw[sites.substation[site].index()] += consumed;
+        served_mw_[sites.bus[site].index()] += consumed;
+    }
+    for (std::size_t row = 0; row < loading_.size(); ++row) {
+        auto const firm = world_.firm_capacity_mw[row];
+        loading_[row] = firm > 0.0 ? world_.substation_load_mw[row] / firm
+                                   : std::numeric_limits<double>::quiet_NaN();
+    }
+}
+
+void Operations::add_prices(DispatchResult const& result) {
+    auto& system = row_.system;
+    auto const& lmp = result.lmp_usd_per_mwh;
+    double value = 0.0;
+    double energy = 0.0;
+    double low = std::numeric_limits<double>::infinity();
+    double high = -low;
+    for (std::size_t bus = 0; bus < lmp.size(); ++bus) {
+        if (std::isnan(lmp[bus])) {
+            continue;
+        }
+        value += lmp[bus] * served_mw_[bus];
+        energy += served_mw_[bus];
+        low = std::min(low, lmp[bus]);
+        high = std::max(high, lmp[bus]);
+    }
+    auto const nan = std::numeric_limits<double>::quiet_NaN();
+    system.lmp_mean_usd_per_mwh = energy > 0.0 ? value / energy : nan;
+    system.lmp_min_usd_per_mwh = low <= high ? low : nan;
+    system.lmp_max_usd_per_mwh = low <= high ? high : nan;
+    auto& sites = world_.sites;
+    for (std::size_t site = 0; site < sites.size(); ++site) {
+        sites.lmp_usd_per_mwh[site] = lmp[sites.bus[site].index()];
+    }
+}
+
+void Operations::fill_system(DispatchResult const& result, double queued_mw) {
+    row_.system = {.hashprice_usd_per_ph_day = row_.system.hashprice_usd_per_ph_day};
+    auto& system = row_.system;
+    system.queued_mw = queued_mw;
+    system.objective_usd_per_h = result.objective_usd_per_h;
+    system.generation_usd_per_h = result.generation_usd_per_h;
+    system.dispatch_status = static_cast<double>(result.status);
+    system.binding_branches = result.binding_branches;
+    for (std::size_t bus = 0; bus < native_mw_.size(); ++bus) {
+        system.native_load_mw += native_mw_[bus];
+        system.shed_mw += result.shed_mw[bus];
+        served_mw_[bus] = native_mw_[bus] - result.shed_mw[bus];
+    }
+    add_fuels(result);
+    add_sites();
+    add_prices(result);
+}
+
+void Operations::set_spans(DispatchResult const& result) {
+    auto const& sites = world_.sites;
+    row_.fuel_generation_mw = fuel_mw_;
+    row_.bus_load_mw = served_mw_;
+    row_.bus_lmp_usd_per_mwh = result.lmp_usd_per_mwh;
+    row_.bus_shed_mw = result.shed_mw;
+    row_.branch_flow_mw = flow_mw_;
+    row_.branch_price_usd_per_mwh = result.branch_price_usd_per_mwh;
+    row_.generator_mw = result.generator_mw;
+    row_.generator_available_mw = maximum_mw_;
+    row_.substation_load_mw = world_.substation_load_mw;
+    row_.substation_firm_mw = world_.firm_capacity_mw;
+    row_.substation_loading = loading_;
+    row_.site_wanted_mw = sites.wanted_mw;
+    row_.site_consumed_mw = sites.consumed_mw;
+    row_.site_limit_mw = sites.limit_mw;
+    row_.site_cut_price_mw = sites.cut_mw[0];
+    row_.site_cut_transformer_mw = sites.cut_mw[1];
+    row_.site_cut_branch_mw = sites.cut_mw[2];
+    row_.site_cut_supply_mw = sites.cut_mw[3];
+    row_.site_cut_emergency_mw = sites.cut_mw[4];
+    row_.site_lmp_usd_per_mwh = sites.lmp_usd_per_mwh;
+}
+
+IntervalRow const& Operations::step(TimePoint start, double length_h, double queued_mw) {
+    row_.start = start;
+    row_.length_h = length_h;
+    {
+        Stopwatch const watch{timing_.loads_s};
+        set_loads(start);
+        curtailment_.cut_to_banks(start, length_h);
+        supply_.native_load(start, native_mw_);
+        supply_.generator_limits(start, minimum_mw_, maximum_mw_);
+    }
+    auto const& result = dispatch();
+    Stopwatch const watch{timing_.loads_s};
+    measure(result);
+    curtailment_.settle(result, injection_mw_, flow_mw_, start, length_h);
+    fill_system(result, queued_mw);
+    set_spans(result);
+    return row_;
+}
+
+}  // namespace gridrush

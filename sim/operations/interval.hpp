@@ -1,0 +1,57 @@
+#pragma once
+
+#include "sim/observer.hpp"
+#include "sim/operations/curtail.hpp"
+#include "sim/operations/dispatch.hpp"
+#include "sim/operations/supply.hpp"
+#include "sim/world.hpp"
+
+#include <memory>
+#include <vector>
+
+namespace gridrush {
+
+/// One operating interval from forecast to meter: what loads want, what the banks carry, what the
+/// dispatch serves, who bears the cuts. Owns the network of the present date and the columns that
+/// an IntervalRow shows.
+class Operations {
+public:
+    Operations(World& world, Experiment const& experiment, Grid const& grid,
+               CurtailmentPolicy& policy, Timing& timing);
+
+    /// Equipment comes or goes: takes over what is in service at `time`.
+    void set_date(TimePoint time);
+    /// Contracts or energisation changed.
+    void contracts_changed() { curtailment_.lay_out(); }
+
+    /// Simulates [start, start + length_h). Spans in the row are valid until the next call.
+    IntervalRow const& step(TimePoint start, double length_h, double queued_mw);
+
+    [[nodiscard]] Curtailment const& curtailment() const { return curtailment_; }
+
+private:
+    void set_loads(TimePoint start);
+    DispatchResult const& dispatch();
+    void measure(DispatchResult const& result);
+    void fill_system(DispatchResult const& result, double queued_mw);
+    void add_fuels(DispatchResult const& result);
+    void add_sites();
+    void add_prices(DispatchResult const& result);
+    void set_spans(DispatchResult const& result);
+
+    World& world_;
+    Experiment const& experiment_;
+    Grid const& grid_;
+    Timing& timing_;
+    Supply supply_;
+    std::vector<char> in_service_;
+    std::unique_ptr<DcNetwork> network_;
+    Dispatch dispatch_;
+    Curtailment curtailment_;
+
+    std::vector<double> native_mw_, load_mw_, minimum_mw_, maximum_mw_, spillable_mw_;
+    std::vector<double> injection_mw_, flow_mw_, served_mw_, fuel_mw_, loading_;
+    IntervalRow row_;
+};
+
+}  // namespace gridrush
