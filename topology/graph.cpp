@@ -30,7 +30,7 @@ Corridors find_corridors(Grid const& grid, std::span<char const> in_service) {
         if (in_service[branch] == 0) {
             continue;
         }
-        auto const ends = std::minmax(branches.from[branch].index(), branches.to[branch].index());
+        auto const ends = std::minmax({branches.from[branch].index(), branches.to[branch].index()});
         auto const [at, is_new] = corridors.try_emplace({ends.first, ends.second});
         at->second.circuits += 1;
         if (is_new) {
