@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -43,8 +44,10 @@ struct Entry {
 
 /// Reads YAML (one document, aliases expanded). Syntax errors, duplicate keys, keys that are no
 /// scalars, nesting over 100 levels, aliases that blow up and bytes that are no UTF-8 text are
-/// appended to `issues`; what could be read up to there is returned. Never throws on bad input.
-[[nodiscard]] Node parse_yaml(std::string_view text, std::string const& file_name, Issues& issues);
+/// appended to `issues`; nullopt where the text could not be read to its end. Never throws on bad
+/// input.
+[[nodiscard]] std::optional<Node> parse_yaml(std::string_view text, std::string const& file_name,
+                                             Issues& issues);
 
 /// `root` with settings such as `horizon.years=10` or `sites[2].mw=50`: the value is YAML, missing
 /// maps are made, `list[n]` with n the list's length adds an item. Values carry the location

@@ -40,13 +40,7 @@ class TreeBuilder : public YAML::EventHandler {
 public:
     TreeBuilder(std::string file, Issues& issues) : file_{std::move(file)}, issues_{issues} {}
 
-    /// The tree, also of a document that broke off.
-    [[nodiscard]] Node take_root() {
-        while (!open_.empty()) {
-            close();
-        }
-        return std::move(root_);
-    }
+    [[nodiscard]] Node take_root() { return std::move(root_); }
 
     void OnDocumentStart(YAML::Mark const& mark) override {
         if (seen_document_) {
@@ -213,14 +207,15 @@ std::optional<Issue> find_binary(std::string_view text, std::string const& file_
 
 }  // namespace
 
-Node parse_yaml(std::string_view text, std::string const& file_name, Issues& issues) {
+std::optional<Node> parse_yaml(std::string_view text, std::string const& file_name,
+                               Issues& issues) {
     if (text.size() > most_bytes) {
         issues.push_back({{file_name, 0, 0}, "", "larger than 64 MiB"});
-        return {};
+        return std::nullopt;
     }
     if (auto binary = find_binary(text, file_name)) {
         issues.push_back(std::move(*binary));
-        return {};
+        return std::nullopt;
     }
     TreeBuilder builder{file_name, issues};
     try {
@@ -228,8 +223,9 @@ Node parse_yaml(std::string_view text, std::string const& file_name, Issues& iss
         YAML::Parser parser{stream};
         while (parser.HandleNextDocument(builder)) {
         }
-    } catch (StopReading const&) {
         return builder.take_root();
+    } catch (StopReading const&) {
+        return std::nullopt;
     } catch (YAML::Exception const& error) {
         issues.push_back({{file_name, error.mark.line + 1, error.mark.column + 1},
                           "",
@@ -237,7 +233,7 @@ Node parse_yaml(std::string_view text, std::string const& file_name, Issues& iss
     } catch (std::exception const& error) {
         issues.push_back({{file_name, 0, 0}, "", fmt::format("not valid YAML: {}", error.what())});
     }
-    return builder.take_root();
+    return std::nullopt;
 }
 
 }  // namespace gridrush

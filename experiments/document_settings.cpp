@@ -124,11 +124,11 @@ void apply(Node& root, std::string const& setting, Issues& issues) {
         return;
     }
     Issues found;
-    Node value = parse_yaml(setting.substr(equals + 1), "", found);
+    std::optional<Node> value = parse_yaml(setting.substr(equals + 1), "", found);
     for (Issue& issue : found) {
         issues.push_back({on_command_line(), path, std::move(issue.message)});
     }
-    if (!found.empty()) {
+    if (!found.empty() || !value) {
         return;
     }
     Node* target = &root;
@@ -138,8 +138,8 @@ void apply(Node& root, std::string const& setting, Issues& issues) {
             return;
         }
     }
-    move_to_command_line(value);
-    *target = std::move(value);
+    move_to_command_line(*value);
+    *target = std::move(*value);
 }
 
 }  // namespace

@@ -1,0 +1,190 @@
+#include "experiments/experiment_file.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "experiments/document.hpp"
+#include "experiments/experiment_keys.hpp"
+#include "experiments/file_source.hpp"
+#include "experiments/grid_file.hpp"
+
+namespace gridrush {
+namespace {
+
+/// The file that holds the experiment, and the files around it.
+struct Opened {
+    FileSource files;
+    std::string name;  ///< within `files`
+};
+
+Opened open_experiment(std::string const& path) {
+    constexpr std::string_view scheme = "default:";
+    if (path.starts_with(scheme)) {
+        return {FileSource::embedded(), path.substr(scheme.size())};
+    }
+    std::filesystem::path file{path};
+    std::error_code ignored;
+    if (std::filesystem::is_directory(file, ignored)) {
+        file /= "experiment.yaml";
+    }
+    return {FileSource::folder(file.parent_path()), file.filename().string()};
+}
+
+bool same_place(Location const& a, Location const& b) {
+    return a.file == b.file && a.line == b.line && a.column == b.column;
+}
+
+/// The value of `key` in the row that starts at `row`; nullptr when the document has none.
+Node const* find_value(Node const& node, Location const& row, std::string const& key) {
+    if (same_place(node.at, row)) {
+        if (Entry const* entry = node.find(key); entry != nullptr) {
+            return &entry->value;
+        }
+    }
+    for (Node const& item : node.items) {
+        if (Node const* found = find_value(item, row, key); found != nullptr) {
+            return found;
+        }
+    }
+    for (Entry const& entry : node.entries) {
+        Entry const* const below =
+            same_place(entry.at, row) ? entry.value.find(key) : nullptr;
+        if (below != nullptr) {
+            return &below->value;
+        }
+        if (Node const* found = find_value(entry.value, row, key); found != nullptr) {
+            return found;
+        }
+    }
+    return nullptr;
+}
+
+/// Appends what does not fit the grid, each at the value that it is about, unless the row it
+/// stands in was not understood in the first place.
+void check_against_grid(Experiment const& experiment, Grid const& grid, Node const& root,
+                        Reading& reading) {
+    for (Issue& issue : validate(experiment, grid)) {
+        bool const known = std::any_of(reading.broken.begin(), reading.broken.end(),
+                                       [&](Location const& at) { return same_place(at, issue.at); });
+        if (known) {
+            continue;
+        }
+        std::string const key = issue.path.substr(issue.path.rfind('.') + 1);
+        if (Node const* value = find_value(root, issue.at, key); value != nullptr) {
+            issue.at = value->at;
+        }
+        reading.issues.push_back(std::move(issue));
+    }
+}
+
+/// A grid on which every substation that the experiment names exists: for the other checks when
+/// the real one could not be read.
+Grid stand_in_grid(Experiment const& experiment) {
+    std::set<std::string> names;
+    for (SiteSpec const& site : experiment.sites) {
+        names.insert(site.substation);
+    }
+    for (RequestSpec const& request : experiment.requests) {
+        names.insert(request.substation);
+    }
+    GridSpec spec;
+    spec.areas.emplace_back().id = "1";
+    BusSpec& bus = spec.buses.emplace_back();
+    bus.id = "1";
+    bus.area = "1";
+    bus.base_kv = 1.0;
+    bus.reference = true;
+    for (std::string const& name : names) {
+        SubstationSpec& substation = spec.substations.emplace_back();
+        substation.id = name;
+        substation.bus = bus.id;
+    }
+    return Grid{std::move(spec)};
+}
+
+std::unique_ptr<Grid> load_grid(GridKeys const& keys, Node const& root, Reading& reading) {
+    if (keys.path.empty()) {
+        return nullptr;  // said already
+    }
+    Entry const* const section = root.find("grid");
+    Entry const* const path = section->value.find("path");
+    Location const at = path == nullptr ? section->value.at : path->value.at;
+    auto spec = read_grid_file(keys.path, at, reading);
+    if (!spec) {
+        return nullptr;
+    }
+    try {
+        return std::make_unique<Grid>(std::move(*spec));
+    } catch (InputError const& error) {
+        reading.issues.insert(reading.issues.end(), error.issues().begin(), error.issues().end());
+        return nullptr;
+    }
+}
+
+void check_span(Experiment const& experiment, Node const& root, Reading& reading) {
+    bool const whole = (experiment.end - experiment.start) % experiment.interval == Seconds{0} &&
+                       experiment.start.time_since_epoch() % experiment.interval == Seconds{0};
+    if (!whole) {
+        Entry const* const horizon = root.find("horizon");
+        reading.report(horizon == nullptr ? root.at : horizon->at, "horizon",
+                       fmt::format("start and end must be whole intervals of {} minutes",
+                                   experiment.interval / std::chrono::minutes{1}));
+    }
+}
+
+void sort_by_place(Issues& issues) {
+    std::stable_sort(issues.begin(), issues.end(), [](Issue const& a, Issue const& b) {
+        return std::tie(a.at.file, a.at.line, a.at.column) <
+               std::tie(b.at.file, b.at.line, b.at.column);
+    });
+}
+
+std::string resolved_text(ExperimentFile file, FileSource const& files, PathStyle style) {
+    if (style == PathStyle::absolute) {
+        file.grid.path = files.absolute(file.grid.path);
+    }
+    return to_yaml(experiment_table().write(file));
+}
+
+}  // namespace
+
+LoadedExperiment read_experiment(std::string const& path, std::span<std::string const> settings,
+                                 PathStyle resolved_paths) {
+    auto const [files, name] = open_experiment(path);
+    LoadedExperiment loaded;
+    loaded.file = files.shown(name);
+    auto text = files.read(name);
+    if (!text) {
+        throw InputError{{{{loaded.file, 0, 0}, "", "no experiment file that can be read"}}};
+    }
+    loaded.text = std::move(*text);
+
+    Issues issues;
+    Reading reading{issues, files};
+    auto written = parse_yaml(loaded.text, loaded.file, issues);
+    if (!written) {
+        throw InputError{std::move(issues)};
+    }
+    Node const root = with_settings(std::move(*written), settings, issues);
+    ExperimentFile file;
+    experiment_table().read(file, root, "", reading);
+    loaded.experiment = make_experiment(file);
+    check_span(loaded.experiment, root, reading);
+    loaded.grid = load_grid(file.grid, root, reading);
+    if (loaded.grid) {
+        check_against_grid(loaded.experiment, *loaded.grid, root, reading);
+    } else {
+        check_against_grid(loaded.experiment, stand_in_grid(loaded.experiment), root, reading);
+    }
+    sort_by_place(issues);
+    throw_if_any(std::move(issues));
+    loaded.resolved = resolved_text(std::move(file), files, resolved_paths);
+    return loaded;
+}
+
+}  // namespace gridrush

@@ -1,0 +1,101 @@
+#include "experiments/experiment_keys.hpp"
+
+namespace gridrush {
+namespace {
+
+constexpr double most_replicates = 4294967295.0;
+constexpr double most_seeds = 18446744073709551615.0;
+
+Table<ExperimentFile> make_experiment_table() {
+    Table<ExperimentFile> table;
+    table.key("name", &ExperimentFile::name)
+        .says("Name of the experiment; the results folder is named after it.");
+    table.key("description", &ExperimentFile::description).says("What is asked, in free text.");
+    table.key("seed", &ExperimentFile::seed)
+        .between(0, most_seeds)
+        .says("Seed of every random draw: same experiment, seed and version, same results.");
+    table.key("replicate", &ExperimentFile::replicate)
+        .between(0, most_replicates)
+        .says("Number of this run among runs of the same seed that differ by chance only.");
+    table.section("horizon", &ExperimentFile::horizon, horizon_table())
+        .says("Which span is simulated: `start` and one of `years`, `days` and `end`.");
+    table.key("interval_minutes", &ExperimentFile::interval_minutes)
+        .unit("min")
+        .one_of({"5", "10", "15", "20", "30", "60"})
+        .says("Length of an operating interval.");
+    table.section("grid", &ExperimentFile::grid, grid_table())
+        .required()
+        .says("The grid. A bare value is its `path`.");
+    table.section("dispatch", &ExperimentFile::dispatch, dispatch_table())
+        .says("How every interval is dispatched.");
+    table.section("substations", &ExperimentFile::substations, substations_table())
+        .says("What holds at every substation that feeds large loads.");
+    table.section("hashprice", &ExperimentFile::hashprice, hashprice_table())
+        .says("What a mine earns. A bare value is `usd_per_ph_day`.");
+    table.section("study", &ExperimentFile::study, study_table())
+        .says("How connection requests are studied.");
+    table.keyed("fleets", &ExperimentFile::fleets, fleet_table())
+        .says("Kinds of mines, by an id of your own that `behaviour` names.");
+    table.keyed("profiles", &ExperimentFile::profiles, profile_table())
+        .says("Kinds of AI campuses and industries, by an id of your own that `behaviour` names.");
+    table.rows("sites", &ExperimentFile::sites, site_table())
+        .says("Large loads in operation at the start, with firm contracts.");
+    table.rows("requests", &ExperimentFile::requests, request_table())
+        .says("Large loads that apply for connection.");
+    table.section("policies", &ExperimentFile::policies, policies_table())
+        .says("The rules: one policy of each family.");
+    table.section("record", &ExperimentFile::record, record_table())
+        .says("What is kept, by group of variables. A bare value is the group's `interval`.");
+    return table;
+}
+
+TimePoint end_of(HorizonKeys const& horizon) {
+    if (horizon.end) {
+        return *horizon.end;
+    }
+    if (horizon.days) {
+        return horizon.start + std::chrono::days{*horizon.days};
+    }
+    return add_years(horizon.start, horizon.years.value_or(1));
+}
+
+}  // namespace
+
+Table<ExperimentFile> const& experiment_table() {
+    static Table<ExperimentFile> const table = make_experiment_table();
+    return table;
+}
+
+Experiment make_experiment(ExperimentFile const& file) {
+    Experiment experiment;
+    experiment.name = file.name;
+    experiment.description = file.description;
+    experiment.seed = file.seed;
+    experiment.replicate = file.replicate;
+    experiment.start = file.horizon.start;
+    experiment.end = end_of(file.horizon);
+    experiment.interval = std::chrono::minutes{file.interval_minutes};
+    experiment.convention = file.grid.convention;
+    experiment.dispatch = file.dispatch;
+    experiment.override_load_growth = file.grid.load_growth_per_year.has_value();
+    experiment.load_growth_override_per_year = file.grid.load_growth_per_year.value_or(0.0);
+    experiment.spare_banks = file.substations.spare_banks;
+    experiment.power_factor = file.substations.power_factor;
+    experiment.large_load_shed_usd_per_mwh = file.substations.firm_large_load_shed_usd_per_mwh;
+    experiment.fleets = file.fleets;
+    experiment.profiles = file.profiles;
+    experiment.hashprice = file.hashprice.path;
+    experiment.study = file.study;
+    experiment.sites = file.sites;
+    experiment.requests = file.requests;
+    experiment.policies = file.policies;
+    auto const& record = file.record;
+    experiment.record = {record.system,    record.fuel,       record.bus, record.branch,
+                         record.generator, record.substation, record.site};
+    for (std::size_t i = 0; i < experiment.record.size(); ++i) {
+        experiment.record[i].group = record_table().infos()[i].name;
+    }
+    return experiment;
+}
+
+}  // namespace gridrush

@@ -1,0 +1,49 @@
+#include "experiments/grid_file.hpp"
+
+#include <filesystem>
+
+#include <fmt/core.h>
+
+#include "topology/importers/importers.hpp"
+
+#include "experiments/file_source.hpp"
+
+namespace gridrush {
+namespace {
+
+constexpr char const* path_key = "grid.path";
+
+/// A grid.yaml and its tables, all from the source that the experiment comes from.
+GridSpec read_embedded(std::string const& path, std::string const& text, FileSource const& files) {
+    std::string const folder = path.substr(0, path.rfind('/') + 1);
+    auto const open = [&](std::string const& name) { return files.read(folder + name); };
+    return read_native(text, files.shown(path), open);
+}
+
+}  // namespace
+
+std::optional<GridSpec> read_grid_file(std::string const& path, Location const& at,
+                                       Reading& reading) {
+    auto const on_disk = reading.files.on_disk(path);
+    std::error_code ignored;
+    auto const text = on_disk ? std::nullopt : reading.files.read(path);
+    if (on_disk ? !std::filesystem::exists(*on_disk, ignored) : !text) {
+        reading.report(at, path_key, fmt::format("no file '{}'", reading.files.shown(path)));
+        return std::nullopt;
+    }
+    if (on_disk && !guess_format(*on_disk)) {
+        reading.report(at, path_key,
+                       fmt::format("'{}' is no grid (a MATPOWER case *.m, a grid.yaml or a folder "
+                                   "with one, an RTS-GMLC folder)",
+                                   on_disk->string()));
+        return std::nullopt;
+    }
+    try {
+        return on_disk ? read_grid(*on_disk) : read_embedded(path, *text, reading.files);
+    } catch (InputError const& error) {
+        reading.issues.insert(reading.issues.end(), error.issues().begin(), error.issues().end());
+        return std::nullopt;
+    }
+}
+
+}  // namespace gridrush

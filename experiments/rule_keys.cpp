@@ -1,0 +1,64 @@
+#include "experiments/experiment_keys.hpp"
+
+namespace gridrush {
+namespace {
+
+/// The key of one family of policies.
+Field<PolicyChoices> policy_field(PolicyFamily family, PolicyChoice PolicyChoices::* choice) {
+    Field<PolicyChoices> field;
+    field.info = policy_key_info(family);
+    field.read = [family, choice](PolicyChoices& choices, Node const& node, KeyInfo const&,
+                                  std::string const& path, Reading& reading) {
+        read_policy(node, family, path, reading, choices.*choice);
+    };
+    field.write = [choice](PolicyChoices const& choices) { return write_policy(choices.*choice); };
+    return field;
+}
+
+Table<RecordSpec> group_table() {
+    Table<RecordSpec> table;
+    table
+        .choice<RecordInterval RecordSpec::*, RecordInterval>("interval", &RecordSpec::interval,
+                                                              {{"none", RecordInterval::none},
+                                                               {"hour", RecordInterval::hour},
+                                                               {"day", RecordInterval::day},
+                                                               {"month", RecordInterval::month}})
+        .says("How finely; `hour` is every operating interval, `none` keeps nothing.");
+    table
+        .choice<RecordAggregate RecordSpec::*, RecordAggregate>("aggregate", &RecordSpec::aggregate,
+                                                                {{"mean", RecordAggregate::mean},
+                                                                 {"min", RecordAggregate::min},
+                                                                 {"max", RecordAggregate::max},
+                                                                 {"sum", RecordAggregate::sum}})
+        .says("What is kept of the operating intervals of a day or a month.");
+    table.key("variables", &RecordSpec::variables)
+        .says("Which variables of the group: `all`, or a list of names (results/SCHEMA.md).");
+    table.set_shorthand("interval");
+    return table;
+}
+
+}  // namespace
+
+Table<PolicyChoices> policies_table() {
+    Table<PolicyChoices> table;
+    table.add(policy_field(PolicyFamily::interconnection, &PolicyChoices::interconnection));
+    table.add(policy_field(PolicyFamily::curtailment, &PolicyChoices::curtailment));
+    table.add(policy_field(PolicyFamily::migration, &PolicyChoices::migration));
+    table.add(policy_field(PolicyFamily::strategy, &PolicyChoices::strategy));
+    return table;
+}
+
+Table<RecordKeys> record_table() {
+    Table<RecordKeys> table;
+    auto const group = group_table();
+    table.section("system", &RecordKeys::system, group).says("The whole system.");
+    table.section("fuel", &RecordKeys::fuel, group).says("Generation by fuel.");
+    table.section("bus", &RecordKeys::bus, group).says("Buses: load, price, shedding.");
+    table.section("branch", &RecordKeys::branch, group).says("Lines and transformers.");
+    table.section("generator", &RecordKeys::generator, group).says("Generators.");
+    table.section("substation", &RecordKeys::substation, group).says("Substations and their banks.");
+    table.section("site", &RecordKeys::site, group).says("Large loads.");
+    return table;
+}
+
+}  // namespace gridrush
