@@ -1,0 +1,45 @@
+"""python3 -m gridrush plot RUN.h5 [--output DIR] [--only NAME ...]"""
+
+import argparse
+import pathlib
+import sys
+
+from .run import RunFileError, open_run
+
+
+def _arguments():
+    parser = argparse.ArgumentParser(prog="python3 -m gridrush",
+                                     description="Pictures of a run's result file.")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    plot = verbs.add_parser("plot", help="draws the pictures of a run as PNG files")
+    plot.add_argument("run", help="result file (.h5)")
+    plot.add_argument("--output", help="folder of the pictures (default: plots beside the file)")
+    plot.add_argument("--only", nargs="+", metavar="NAME", help="these pictures only")
+    return parser.parse_args()
+
+
+def main():
+    arguments = _arguments()
+    from . import plots  # matplotlib is slow to import
+
+    unknown = set(arguments.only or ()) - set(plots.PLOTS)
+    if unknown:
+        print(f"unknown picture: {', '.join(sorted(unknown))} (known: {', '.join(plots.PLOTS)})",
+              file=sys.stderr)
+        return 2
+    folder = arguments.output or pathlib.Path(arguments.run).resolve().parent / "plots"
+    try:
+        with open_run(arguments.run) as run:
+            for name, path, message in plots.draw(run, folder, arguments.only):
+                if path:
+                    print(path, flush=True)
+                else:
+                    print(f"{name}: skipped ({message})", file=sys.stderr)
+    except RunFileError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,28 @@
+"""Pictures of a run. Each module draws one: `figure(run)` returns a matplotlib figure."""
+
+import pathlib
+
+from . import curtailment, load, price, queue, substations
+from .style import NothingToDraw, save
+
+PLOTS = {
+    "load": load.figure,
+    "price": price.figure,
+    "substations": substations.figure,
+    "queue": queue.figure,
+    "curtailment": curtailment.figure,
+}
+
+
+def draw(run, folder, only=None):
+    """Draws the pictures into `folder`; yields (name, path, None) as each is written, or
+    (name, None, why not) where the run does not hold what it needs."""
+    folder = pathlib.Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in only or PLOTS:
+        try:
+            figure = PLOTS[name](run)
+        except NothingToDraw as reason:
+            yield name, None, str(reason)
+            continue
+        yield name, save(figure, folder / f"{name}.png"), None

@@ -1,0 +1,60 @@
+"""Energy that large loads did not get, by cause."""
+
+import pandas as pd
+
+from .style import (BLACK, ORANGE, PINK, RED, SKY, YELLOW, NothingToDraw, legend, new_figure,
+                    time_axis, title)
+
+_CAUSES = {"price": ("cut_price_mw", "price above\nbreak-even", ORANGE),
+           "transformer": ("cut_transformer_mw", "transformer", SKY),
+           "branch": ("cut_branch_mw", "branch", PINK),
+           "supply": ("cut_supply_mw", "supply", YELLOW),
+           "emergency": ("cut_emergency_mw", "emergency\n(firm load)", RED),
+           "native": ("shed_mw", "native load shed", BLACK)}
+
+
+def _energies(run):
+    """GWh by month (day in short runs) and cause."""
+    times = run.times("system")
+    if len(times) == 0:
+        raise NothingToDraw("no interval was recorded")
+    period = "month" if times[-1] - times[0] > pd.Timedelta(days=200) else "day"
+    table = {cause: run.resample("system", variable, period, "energy").iloc[:, 0] / 1000
+             for cause, (variable, *_) in _CAUSES.items() if run.has("system", variable)}
+    if not table:
+        raise NothingToDraw("no curtailment of /system was recorded")
+    return pd.DataFrame(table), period
+
+
+def _stack(axis, table, days):
+    base = pd.Series(0.0, table.index)
+    for cause in table:
+        _, label, colour = _CAUSES[cause]
+        axis.bar(table.index, table[cause], bottom=base, width=0.92 * days, align="edge", color=colour,
+                 label=label, linewidth=0)
+        base = base + table[cause]
+    axis.set_ylim(0, max(base.max() * 1.08, 1e-3))
+
+
+def figure(run):
+    if not run.has("system"):
+        raise NothingToDraw("/system was not recorded")
+    table, period = _energies(run)
+    days = table.index.days_in_month.to_numpy() if period == "month" else 1.0
+    fig, (upper, lower) = new_figure(10, 6, rows=2, sharex=True)
+    _stack(upper, table, days)
+    _stack(lower, table.drop(columns="price", errors="ignore"), days)
+    upper.set_ylabel(f"GWh per {period}")
+    lower.set_ylabel(f"GWh per {period}")
+    lower.set_title("without price: what others imposed", loc="left", fontsize=9, color="#444444")
+    time_axis(lower)
+    end = table.index[-1] + pd.Timedelta(days=31 if period == "month" else 1)
+    lower.set_xlim(table.index[0], end)
+    handles, labels = upper.get_legend_handles_labels()
+    legend(upper, handles[::-1], labels[::-1])
+    total = table.sum()
+    own = total.get("price", 0.0)
+    imposed = total.drop("price", errors="ignore").sum()
+    title(fig, upper, f"Curtailment by cause: {own:,.0f} GWh by the mines' own choice, "
+          f"{imposed:,.0f} GWh imposed", run)
+    return fig
