@@ -62,6 +62,7 @@ public:
     void set_attribute(std::string const& name, double value);
     void set_attribute(std::string const& name, std::uint64_t value);
     void set_attribute(std::string const& name, std::span<std::int32_t const> values);
+    void set_attribute(std::string const& name, std::span<float const> values);
 
     /// Nothing when there is none of that name and kind.
     [[nodiscard]] std::optional<std::string> text_attribute(std::string const& name) const;
@@ -148,7 +149,7 @@ public:
     [[nodiscard]] static File open(std::string const& path, Mode mode);
     ~File();
     File(File&&) noexcept = default;
-    File& operator=(File&&) = delete;
+    File& operator=(File&& other) noexcept;
 
     [[nodiscard]] Group root() const;
     /// From here on others can read along and nothing new can be created; see reference manual of

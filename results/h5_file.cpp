@@ -146,6 +146,11 @@ File::~File() {
     }
 }
 
+File& File::operator=(File&& other) noexcept {
+    std::swap(state_, other.state_);
+    return *this;
+}
+
 Group File::root() const {
     hid_t const id = checked(*state_, H5Gopen2(state_->id, "/", H5P_DEFAULT), "open", "/");
     return Group{state_, id, "/"};

@@ -105,6 +105,12 @@ void Object::set_attribute(std::string const& name, std::span<std::int32_t const
     write_attribute(name, H5T_NATIVE_INT32, space.get(), values.data());
 }
 
+void Object::set_attribute(std::string const& name, std::span<float const> values) {
+    hsize_t const size = values.size();
+    Id const space{H5Screate_simple(1, &size, nullptr), close_space};
+    write_attribute(name, H5T_NATIVE_FLOAT, space.get(), values.data());
+}
+
 std::optional<std::string> Object::text_attribute(std::string const& name) const {
     if (H5Aexists(id_, name.c_str()) <= 0) {
         return std::nullopt;

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "results/columns.hpp"
+#include "results/h5.hpp"
+#include "results/provenance.hpp"
+#include "results/series_writer.hpp"
+#include "results/writer_lock.hpp"
+#include "sim/observer.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gridrush {
+
+/// The open file of one run, from the first byte to the last. Three phases: everything is created
+/// at once; rows are appended, and others can read along; the outcome is added under a name that
+/// appears last. At no moment would a kill damage what was handed over before.
+class RunOutput {
+public:
+    RunOutput(std::string path, h5::File file, Provenance const& provenance, RunInfo const& info);
+
+    void add(IntervalRow const& row);
+    void add(EventRow const& row) { events_->add(row); }
+    void add(DecisionRow const& row) { decisions_->add(row); }
+    void flush_month();
+    void finish(RunResult const& result);
+    /// Lets go of the file without writing any more.
+    void abandon() noexcept;
+
+private:
+    void create_all(Provenance const& provenance, RunInfo const& info);
+    void create_series(h5::Group& root, RunInfo const& info);
+    void create_queue(h5::Group& root, RunInfo const& info);
+    void create_timing(h5::Group& root, Provenance const& provenance);
+    void write_queue(QueueColumns const& queue);
+    void write_timing(RunResult const& result);
+    void append_outcome(RunResult const& result);
+    void hand_over();
+
+    std::string path_;
+    h5::File file_;
+    TimePoint start_;
+    std::vector<SeriesWriter> series_;
+    std::optional<RowTable<EventRow>> events_;
+    std::optional<RowTable<DecisionRow>> decisions_;
+    std::vector<h5::Dataset> queue_;
+    std::vector<h5::Dataset> timing_;
+    std::optional<WriterLock> lock_;
+};
+
+}  // namespace gridrush
