@@ -90,8 +90,9 @@ struct DcNetwork::Impl {
             std::fill(column.begin(), column.end(), std::numeric_limits<double>::quiet_NaN());
             return;
         }
+        double const per_remaining = in_service[outage.index()] != 0 ? 1.0 / remaining : 0.0;
         for (std::size_t branch = 0; branch < column.size(); ++branch) {
-            column[branch] = reduced.driven_flow(branch, angles) / remaining;
+            column[branch] = reduced.driven_flow(branch, angles) * per_remaining;
         }
         column[outage.index()] = -1.0;
     }
