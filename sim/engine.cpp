@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 #include <simgrid/Exception.hpp>
 #include <simgrid/s4u.hpp>
+#include <simgrid/simix.hpp>
 
 #include "sim/engine_platform.hpp"
 #include "sim/engine_stop.hpp"
@@ -23,7 +24,7 @@ namespace {
 
 namespace sg4 = simgrid::s4u;
 
-constexpr unsigned operator_stack_bytes = 8U << 20;  // the LP and HDF5 run inside the step
+constexpr unsigned operator_stack_kib = 8192;  // the LP and HDF5 run inside the step
 
 /// What SimGrid gets instead of the program's own command line.
 class SimGridArguments {
@@ -108,13 +109,10 @@ public:
         return true;
     }
 
-    /// Leaves one token for the actor; more wakes before it has taken it add nothing.
-    void wake() {
-        if (!woken_) {
-            woken_ = true;
-            wake_->release();
-        }
-    }
+    /// Marks the actor as woken; false when it was already and has not run since.
+    bool mark_woken() { return !std::exchange(woken_, true); }
+    /// Lets the actor go on (or not wait next time); once for each mark_woken() that was true.
+    void let_go() { wake_->release(); }
 
 private:
     Clock const& clock_;
@@ -178,6 +176,7 @@ struct Engine::Impl {
 
     void operate(Step const& step);
     [[nodiscard]] std::optional<TimePoint> take_step(Step const& step, TimePoint now);
+    void apply();
     void rethrow_failure() const;
 
     StopSignals signals;
@@ -185,7 +184,9 @@ struct Engine::Impl {
     sg4::Engine simgrid;
     Clock clock;
     Platform platform;
-    std::vector<int> rungs;
+    std::vector<int> rungs, applied_rungs;
+    std::vector<std::size_t> sites_to_apply;
+    std::vector<ActorLife*> to_let_go;
     std::vector<std::unique_ptr<ActorLife>> lives;
     std::vector<Message> inbox, read;
     std::exception_ptr error;
@@ -201,7 +202,8 @@ Engine::Impl::Impl(Grid const& grid, std::span<SitePlace const> sites, TimePoint
     : simgrid{arguments.count(), arguments.values()},
       clock{start},
       platform{build_platform(grid, sites)},
-      rungs(sites.size(), 0) {
+      rungs(sites.size(), 0),
+      applied_rungs(sites.size(), 0) {
     signals.install();
     sg4::Engine::on_deadlock_cb([flag = deadlocked] { *flag = true; });
 }
@@ -216,6 +218,7 @@ void Engine::Impl::operate(Step const& step) {
             break;
         }
         next = take_step(step, clock.now());
+        apply();
     }
     sg4::Actor::kill_all();
 }
@@ -236,6 +239,27 @@ std::optional<TimePoint> Engine::Impl::take_step(Step const& step, TimePoint now
                                            format_time(now), format_time(*next))};
     }
     return next;
+}
+
+/// Carries out what the step asked for, all of it in one visit to SimGrid's kernel: a SimGrid call
+/// inside the step would let woken actors run in the middle of it.
+void Engine::Impl::apply() {
+    if (sites_to_apply.empty() && to_let_go.empty()) {
+        return;
+    }
+    simgrid::kernel::actor::simcall_answered([this] {
+        for (std::size_t const site : sites_to_apply) {
+            if (rungs[site] != applied_rungs[site]) {
+                platform.sites[site]->set_pstate(static_cast<unsigned long>(rungs[site]));
+                applied_rungs[site] = rungs[site];
+            }
+        }
+        for (ActorLife* const life : to_let_go) {
+            life->let_go();
+        }
+    });
+    sites_to_apply.clear();
+    to_let_go.clear();
 }
 
 void Engine::Impl::rethrow_failure() const {
@@ -271,7 +295,10 @@ std::size_t Engine::spawn(std::string const& name, SiteId site, std::function<vo
 }
 
 void Engine::wake(std::size_t actor) {
-    impl_->lives.at(actor)->wake();
+    ActorLife& life = *impl_->lives.at(actor);
+    if (life.mark_woken()) {
+        impl_->to_let_go.push_back(&life);
+    }
 }
 
 void Engine::set_site_power(SiteId site, double fraction) {
@@ -280,10 +307,8 @@ void Engine::set_site_power(SiteId site, double fraction) {
                                            format_time(impl_->clock.now()))};
     }
     int const rung = rung_of(fraction);
-    int& current = impl_->rungs.at(site.index());
-    if (rung != current) {
-        impl_->platform.sites[site.index()]->set_pstate(static_cast<unsigned long>(rung));
-        current = rung;
+    if (std::exchange(impl_->rungs.at(site.index()), rung) != rung) {
+        impl_->sites_to_apply.push_back(site.index());
     }
 }
 
@@ -293,7 +318,7 @@ RunEnd Engine::run(Step step) {
     }
     impl_->phase = Impl::Phase::running;
     sg4::Actor::init("operator", impl_->platform.ctl)
-        ->set_stacksize(operator_stack_bytes)
+        ->set_stacksize(operator_stack_kib)
         ->start([impl = impl_.get(), step = std::move(step)] {
             impl->guarded([&] { impl->operate(step); });
         });

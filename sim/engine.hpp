@@ -55,7 +55,8 @@ class Engine {
 public:
     /// One step of the operator at `now`, with what actors told it since its last step, those that
     /// woke at `now` included. Returns the next instant (> now), or nothing when the run is over.
-    /// It has 8 MiB of stack. The first step is at the start.
+    /// It has 8 MiB of stack. The first step is at the start. No actor runs during a step: what it
+    /// asks of the engine takes effect when it returns.
     using Step = std::function<std::optional<TimePoint>(TimePoint now, std::span<Message const>)>;
 
     /// Sites are at full power until set_site_power. From here to the end of run() SIGINT and

@@ -17,7 +17,7 @@ namespace sg4 = simgrid::s4u;
 
 constexpr double bytes_per_gigabit = 1e9 / 8.0;
 constexpr double seconds_per_millisecond = 1e-3;
-constexpr double lan_bytes_per_s = 1e15;
+constexpr double lan_bytes_per_s = 400 * bytes_per_gigabit;
 
 void check_places(SubstationColumns const& substations, std::span<SitePlace const> sites) {
     for (std::size_t s = 0; s < substations.size(); ++s) {
@@ -54,24 +54,46 @@ std::vector<double> speed_ladder() {
     return speeds;
 }
 
-/// A substation's zone: what its sites' routes start from.
+/// A substation's zone under construction.
 struct SubstationZone {
     sg4::NetZone* zone = nullptr;
+    simgrid::kernel::routing::NetPoint* router = nullptr;
+    sg4::SplitDuplexLink* wan = nullptr;
     sg4::Link* lan = nullptr;
+    std::vector<sg4::Host*> hosts;
 };
 
 SubstationZone add_substation(sg4::NetZone& backbone, std::string const& id, double wan_gbps,
                               double wan_latency_ms) {
-    sg4::NetZone* const zone = sg4::create_star_zone("substation:" + id);
-    zone->set_parent(&backbone);
-    auto* const router = zone->create_router("router:" + id);
-    sg4::Link* const lan = zone->create_link("lan:" + id, lan_bytes_per_s);
-    lan->set_sharing_policy(sg4::Link::SharingPolicy::FATPIPE)->seal();
-    auto* const wan = backbone.create_split_duplex_link("wan:" + id, wan_gbps * bytes_per_gigabit);
-    wan->set_latency(wan_latency_ms * seconds_per_millisecond)->seal();
-    backbone.add_route(zone->get_netpoint(), nullptr, router, nullptr,
-                       {sg4::LinkInRoute{wan, sg4::LinkInRoute::Direction::UP}}, true);
-    return {zone, lan};
+    SubstationZone substation;
+    substation.zone = sg4::create_full_zone("substation:" + id);
+    substation.zone->set_parent(&backbone);
+    substation.router = substation.zone->create_router("router:" + id);
+    substation.wan =
+        substation.zone->create_split_duplex_link("wan:" + id, wan_gbps * bytes_per_gigabit);
+    substation.wan->set_latency(wan_latency_ms * seconds_per_millisecond)->seal();
+    substation.lan = substation.zone->create_link("lan:" + id, lan_bytes_per_s);
+    substation.lan->set_sharing_policy(sg4::Link::SharingPolicy::FATPIPE)->seal();
+    backbone.add_route(substation.zone->get_netpoint(), nullptr, substation.router, nullptr, {},
+                       true);
+    return substation;
+}
+
+sg4::Host* add_site(SubstationZone& home, std::string const& name,
+                    std::vector<double> const& speeds) {
+    using Direction = sg4::LinkInRoute::Direction;
+    sg4::Host* const host = home.zone->create_host("site:" + name, speeds);
+    host->seal();
+    // The LAN stays out of the routes to the WAN: a constraint that never binds would only tie
+    // flows together that share nothing else.
+    home.zone->add_route(host->get_netpoint(), home.router, nullptr, nullptr,
+                         {sg4::LinkInRoute{home.wan, Direction::UP}}, true);
+    for (sg4::Host* const other : home.hosts) {
+        home.zone->add_route(host->get_netpoint(), other->get_netpoint(), nullptr, nullptr,
+                             {sg4::LinkInRoute{home.lan}}, true);
+    }
+    home.hosts.push_back(host);
+    return host;
 }
 
 }  // namespace
@@ -95,12 +117,7 @@ Platform build_platform(Grid const& grid, std::span<SitePlace const> sites) {
     std::vector<double> const speeds = speed_ladder();
     platform.sites.reserve(sites.size());
     for (SitePlace const& site : sites) {
-        SubstationZone const& home = zones[site.substation.index()];
-        sg4::Host* const host = home.zone->create_host("site:" + site.name, speeds);
-        host->seal();
-        home.zone->add_route(host->get_netpoint(), nullptr, nullptr, nullptr,
-                             {sg4::LinkInRoute{home.lan}}, true);
-        platform.sites.push_back(host);
+        platform.sites.push_back(add_site(zones[site.substation.index()], site.name, speeds));
     }
     for (SubstationZone const& substation : zones) {
         substation.zone->seal();
