@@ -190,12 +190,17 @@ void CsvTable::read_header(std::vector<Cell> const& cells) {
         if (column_index_.emplace(columns_.back(), columns_.size() - 1).second) {
             continue;
         }
-        report(location(name), columns_.back(), "column appears twice in the header");
+        report(location(name), fmt::format("{}.{}", stem(), name.text),
+               "column appears twice in the header");
     }
 }
 
 Location CsvTable::location(Cell const& cell) const {
     return {file_, static_cast<int>(cell.line), static_cast<int>(cell.column)};
+}
+
+std::string CsvTable::stem() const {
+    return std::filesystem::path{file_}.stem().string();
 }
 
 Location CsvTable::column_at(std::size_t column) const {
@@ -217,13 +222,17 @@ bool CsvTable::require(std::vector<std::string> const& names) const {
         auto const at = header_.empty() ? Location{file_, 0, 0} : location(header_.front());
         auto const meant = closest_match(name, columns_);
         auto const hint = meant.empty() ? "" : fmt::format("; did you mean it by '{}'?", meant);
-        report(at, name, fmt::format("column is missing{}", hint));
+        report(at, fmt::format("{}.{}", stem(), name), fmt::format("column is missing{}", hint));
     }
     return complete;
 }
 
 void CsvTable::report(Location at, std::string path, std::string message) const {
-    if (issues_.size() >= most_issues) {
+    auto const known = [&](Issue const& issue) {
+        return issue.at.line == at.line && issue.at.column == at.column &&
+               issue.at.file == at.file && issue.message == message;
+    };
+    if (issues_.size() >= most_issues || std::ranges::any_of(issues_, known)) {
         return;
     }
     issues_.push_back({std::move(at), std::move(path), std::move(message)});
@@ -262,8 +271,7 @@ double CsvRow::number_at(std::size_t column) const {
 }
 
 void CsvRow::report(std::string_view column, std::string message) const {
-    auto const stem = std::filesystem::path{table_.file()}.stem().string();
-    auto const path = fmt::format("{}.{}.{}", stem, table_.cell(index_, 0).text, column);
+    auto const path = fmt::format("{}.{}.{}", table_.stem(), table_.cell(index_, 0).text, column);
     table_.report(at(column), path, std::move(message));
 }
 

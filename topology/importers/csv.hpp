@@ -79,6 +79,9 @@ private:
         return cells_[row * columns_.size() + column];
     }
     [[nodiscard]] Location location(Cell const& cell) const;
+    /// The file's name without folder and extension: the first part of an issue's path.
+    [[nodiscard]] std::string stem() const;
+    /// Records a mistake once, however often the cell is read.
     void report(Location at, std::string path, std::string message) const;
 
     std::string file_;

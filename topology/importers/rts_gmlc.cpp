@@ -71,7 +71,8 @@ public:
                 }
             }
         }
-        return root_ / "timeseries_data_files" / name;
+        bool const copy = fs::exists(root_ / "timeseries");
+        return root_ / (copy ? "timeseries" : "timeseries_data_files") / name;
     }
 
 private:

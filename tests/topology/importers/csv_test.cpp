@@ -74,13 +74,13 @@ TEST(Csv, every_missing_column_is_reported_at_once) {
     Parsed const parsed{"id,Rating\nA1,1\n"};
     EXPECT_FALSE(parsed.table.require({"id", "Ratings", "From Bus"}));
     ASSERT_EQ(parsed.issues.size(), 2u);
-    EXPECT_TRUE(has_issue(parsed.issues, 1, 1, "Ratings", "did you mean it by 'Rating'?"));
-    EXPECT_TRUE(has_issue(parsed.issues, 1, 1, "From Bus", "column is missing"));
+    EXPECT_TRUE(has_issue(parsed.issues, 1, 1, "t.Ratings", "did you mean it by 'Rating'?"));
+    EXPECT_TRUE(has_issue(parsed.issues, 1, 1, "t.From Bus", "column is missing"));
 }
 
 TEST(Csv, rows_of_another_width_and_repeated_columns_are_mistakes) {
     Parsed const parsed{"id,x,x\nA1,1\nA2,1,2,3\n"};
-    EXPECT_TRUE(has_issue(parsed.issues, 1, 6, "x", "appears twice"));
+    EXPECT_TRUE(has_issue(parsed.issues, 1, 6, "t.x", "appears twice"));
     EXPECT_TRUE(has_issue(parsed.issues, 2, 1, "", "row has 2 cells (the header has 3)"));
     EXPECT_TRUE(has_issue(parsed.issues, 3, 1, "", "row has 4 cells (the header has 3)"));
 }
