@@ -103,8 +103,6 @@ public:
 
     /// Makes this the scale (coordinate) of a dimension of its own name.
     void make_scale();
-    /// As make_scale, for a dimension that has a length and no coordinate.
-    void make_bare_scale();
     void attach_scale(std::size_t dimension, Dataset const& scale);
 
 private:

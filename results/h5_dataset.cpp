@@ -237,12 +237,6 @@ void Dataset::make_scale() {
     checked(*file_, H5DSset_scale(id_, name.c_str()), "make a dimension of", path_);
 }
 
-void Dataset::make_bare_scale() {
-    std::string const name = fmt::format(
-        "This is a netCDF dimension but not a netCDF variable.{:>10}", shape().front());
-    checked(*file_, H5DSset_scale(id_, name.c_str()), "make a dimension of", path_);
-}
-
 void Dataset::attach_scale(std::size_t dimension, Dataset const& scale) {
     checked(*file_, H5DSattach_scale(id_, scale.id_, static_cast<unsigned>(dimension)),
             "attach a dimension to", path_);

@@ -118,8 +118,8 @@ void RunOutput::create_queue(h5::Group& root, RunInfo const& info) {
     }
     h5::Dataset const requests = write_columns(group, queue_requests(), info);
     for (QueueColumn const& column : queue_outcomes()) {
-        h5::Type const type =
-            column.codes != nullptr ? h5::Type::int32 : h5::Type::float64;
+        bool const whole = column.codes != nullptr || column.unit.empty();
+        h5::Type const type = whole ? h5::Type::int32 : h5::Type::float64;
         h5::Dataset dataset = group.create(
             {std::string{column.name}, type, {info.request_ids.size()}, 0, 1, false});
         describe(dataset, column.unit, column.long_name, start_);

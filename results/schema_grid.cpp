@@ -31,12 +31,14 @@ Texts ids_of(std::vector<IdType> const& rows, Texts const& ids) {
 
 Rows flags(std::vector<char> const& values) { return {values.begin(), values.end()}; }
 
-Numbers times(RunInfo const& info, std::vector<TimePoint> const& values) {
-    Numbers seconds;
+/// As an experiment writes them; empty for the ends of time.
+Texts dates(std::vector<TimePoint> const& values) {
+    Texts texts;
     for (TimePoint const value : values) {
-        seconds.push_back(seconds_since(info.experiment.start, value));
+        bool const given = value != always_since && value != for_ever;
+        texts.push_back(given ? format_time(value) : "");
     }
-    return seconds;
+    return texts;
 }
 
 using I = RunInfo;
@@ -93,10 +95,10 @@ constexpr std::array branch_columns{
                 [](I const& i) -> V { return i.grid.branches().outage_hours; }},
     FixedColumn{"in_service", "1", "1 = switched in",
                 [](I const& i) -> V { return flags(i.grid.branches().in_service); }},
-    FixedColumn{"from_date", time_unit, "In service from, missing = always",
-                [](I const& i) -> V { return times(i, i.grid.branches().from_date); }},
-    FixedColumn{"until_date", time_unit, "In service until, missing = for ever",
-                [](I const& i) -> V { return times(i, i.grid.branches().until_date); }},
+    FixedColumn{"from_date", "", "In service from, empty = always",
+                [](I const& i) -> V { return dates(i.grid.branches().from_date); }},
+    FixedColumn{"until_date", "", "In service until, empty = for ever",
+                [](I const& i) -> V { return dates(i.grid.branches().until_date); }},
 };
 
 constexpr std::array dc_line_columns{
@@ -135,10 +137,10 @@ constexpr std::array generator_columns{
     FixedColumn{"mttr_h", "h", "Mean time to repair", [](I const& i) -> V { return i.grid.generators().mttr_h; }},
     FixedColumn{"in_service", "1", "1 = switched in",
                 [](I const& i) -> V { return flags(i.grid.generators().in_service); }},
-    FixedColumn{"from_date", time_unit, "In service from, missing = always",
-                [](I const& i) -> V { return times(i, i.grid.generators().from_date); }},
-    FixedColumn{"until_date", time_unit, "In service until, missing = for ever",
-                [](I const& i) -> V { return times(i, i.grid.generators().until_date); }},
+    FixedColumn{"from_date", "", "In service from, empty = always",
+                [](I const& i) -> V { return dates(i.grid.generators().from_date); }},
+    FixedColumn{"until_date", "", "In service until, empty = for ever",
+                [](I const& i) -> V { return dates(i.grid.generators().until_date); }},
 };
 
 constexpr std::array substation_columns{
@@ -163,10 +165,10 @@ constexpr std::array bank_columns{
                 }},
     FixedColumn{"mva", "MVA", "Rated power", [](I const& i) -> V { return i.grid.banks().mva; }},
     FixedColumn{"cooling", "", "Cooling class", [](I const& i) -> V { return words(i.grid.banks().cooling); }},
-    FixedColumn{"from_date", time_unit, "In service from, missing = always",
-                [](I const& i) -> V { return times(i, i.grid.banks().from_date); }},
-    FixedColumn{"until_date", time_unit, "In service until, missing = for ever",
-                [](I const& i) -> V { return times(i, i.grid.banks().until_date); }},
+    FixedColumn{"from_date", "", "In service from, empty = always",
+                [](I const& i) -> V { return dates(i.grid.banks().from_date); }},
+    FixedColumn{"until_date", "", "In service until, empty = for ever",
+                [](I const& i) -> V { return dates(i.grid.banks().until_date); }},
 };
 
 /// Calls use(generator, position, point) for every breakpoint of every cost curve.
@@ -266,11 +268,11 @@ constexpr std::array series_columns{
                 }},
     FixedColumn{"start", time_unit, "Its first instant",
                 [](I const& i) -> V {
-                    std::vector<TimePoint> starts;
+                    Numbers starts;
                     for (SeriesSpec const& series : i.grid.spec().series) {
-                        starts.push_back(series.start);
+                        starts.push_back(seconds_since(i.experiment.start, series.start));
                     }
-                    return times(i, starts);
+                    return starts;
                 }},
     FixedColumn{"step_s", "s", "Its step",
                 [](I const& i) -> V {

@@ -96,7 +96,7 @@ constexpr std::array outcome_columns{
                 [](Q const& q, TimePoint) { return q.firm_mw; }},
     QueueColumn{"non_firm_mw", "MW", "Granted non-firm power",
                 [](Q const& q, TimePoint) { return q.non_firm_mw; }},
-    QueueColumn{"rulings", "1", "Times that the policy ruled on it",
+    QueueColumn{"rulings", "", "Times that the policy ruled on it",
                 [](Q const& q, TimePoint) { return numbers(q.rulings); }},
 };
 

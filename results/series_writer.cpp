@@ -143,13 +143,15 @@ void SeriesWriter::create_time(TimePoint start) {
     time_.emplace(group_.create({"time", h5::Type::int64, {0}, time_chunk_rows, 1, false}));
     bounds_.emplace(
         group_.create({"time_bounds", h5::Type::int64, {0, 2}, time_chunk_rows, 2, false}));
-    h5::Dataset bound = group_.create({"bound", h5::Type::float32, {2}, 0, 1, false});
+    h5::Dataset bound = group_.create({"bound", h5::Type::int32, {2}, 0, 1, false});
+    bound.set_attribute("long_name", "0 = start, 1 = end");
+    bound.write(std::vector<std::int32_t>{0, 1});
     describe(*time_, time_unit, "Start of the interval or period", start);
     time_->set_attribute("standard_name", "time");
     time_->set_attribute("axis", "T");
     time_->set_attribute("bounds", "time_bounds");
     time_->make_scale();
-    bound.make_bare_scale();
+    bound.make_scale();
     bounds_->attach_scale(0, *time_);
     bounds_->attach_scale(1, bound);
 }

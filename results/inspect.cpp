@@ -1,0 +1,102 @@
+#include "results/inspect.hpp"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+
+namespace gridrush {
+namespace {
+
+std::string condition_text(InspectReport const& report) {
+    switch (report.condition) {
+        case FileCondition::being_written:
+            return fmt::format("{} (being written now)", report.status);
+        case FileCondition::killed:
+            return fmt::format(
+                "{} (its writer was killed; 'gridrush recover' makes it readable by every tool)",
+                report.status);
+        case FileCondition::closed:
+            break;
+    }
+    return report.status;
+}
+
+void add_metrics(std::string& text, char const* heading, std::vector<Metric> const& metrics) {
+    if (metrics.empty()) {
+        return;
+    }
+    text += fmt::format("\n{}\n", heading);
+    for (Metric const& metric : metrics) {
+        if (metric.unit.starts_with("seconds since")) {
+            continue;
+        }
+        text += fmt::format("  {:<36} {:>16.6g} {:<10} {}\n", metric.name, metric.value,
+                            metric.unit, metric.description);
+    }
+}
+
+}  // namespace
+
+InspectReport inspect(std::string const& path) {
+    RunFile const run{path};
+    InspectReport report;
+    report.path = path;
+    report.size_bytes = std::filesystem::file_size(path);
+    report.condition = run.condition();
+    report.status = run.status();
+    report.title = run.attribute("title");
+    report.format_version = run.attribute("format_version");
+    report.gridrush_version = run.attribute("gridrush_version");
+    report.git_commit = run.attribute("git_commit");
+    report.seed = run.seed();
+    report.replicate = run.replicate();
+    report.start = run.attribute("start");
+    report.end = run.attribute("end");
+    report.recorded_until = run.recorded_until();
+    report.series = run.series();
+    report.events = run.events();
+    report.decisions = run.decisions();
+    report.summary = run.summary();
+    report.timing = run.timing();
+    return report;
+}
+
+std::string inspect_text(InspectReport const& report) {
+    std::string text = fmt::format(
+        "{}: {}\n  status          {}\n  recorded until  {} of {} to {}\n"
+        "  seed            {}, replicate {}\n  written by      gridrush {} ({}), format {}\n"
+        "  size            {:.1f} MB\n",
+        report.path, report.title, condition_text(report), format_time(report.recorded_until),
+        report.start, report.end, report.seed, report.replicate, report.gridrush_version,
+        report.git_commit, report.format_version, static_cast<double>(report.size_bytes) / 1e6);
+    text += "\nGroup          rows  entities  each    variables\n";
+    for (SeriesInfo const& info : report.series) {
+        std::string names;
+        for (VariableInfo const& variable : info.variables) {
+            names += (names.empty() ? "" : ", ") + variable.name;
+        }
+        std::string const each =
+            info.interval == "hour" ? info.interval
+                                    : fmt::format("{} ({})", info.interval, info.aggregate);
+        text += fmt::format("/{:<11}{:>7}{:>10}  {:<8}{}\n", info.name, info.rows, info.entities,
+                            each, names);
+    }
+    text += fmt::format("/events     {:>7}\n/decisions  {:>7}\n", report.events, report.decisions);
+    add_metrics(text, "Summary", report.summary);
+    add_metrics(text, "Timing", report.timing);
+    return text;
+}
+
+std::string_view to_string(FileCondition condition) {
+    switch (condition) {
+        case FileCondition::closed:
+            return "closed";
+        case FileCondition::being_written:
+            return "being_written";
+        case FileCondition::killed:
+            break;
+    }
+    return "killed";
+}
+
+}  // namespace gridrush

@@ -1,0 +1,84 @@
+#include "results/recover.hpp"
+
+#include "results/h5.hpp"
+#include "results/run_file.hpp"
+#include "results/schema.hpp"
+#include "results/writer_lock.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace gridrush {
+namespace {
+
+/// Cuts every growing dataset of a group to their common length.
+std::size_t cut_to_complete_rows(h5::Group const& group) {
+    std::size_t const rows = complete_rows(group);
+    std::size_t most = rows;
+    for (std::string const& name : group.datasets()) {
+        h5::Dataset dataset = group.open(name);
+        if (dataset.growing() && dataset.shape().front() > rows) {
+            most = std::max(most, dataset.shape().front());
+            dataset.resize(rows);
+        }
+    }
+    return most - rows;
+}
+
+bool opens_as_it_is(std::string const& path) {
+    try {
+        h5::File::open(path, h5::Mode::read).close();
+        return true;
+    } catch (H5Error const&) {
+        return false;
+    }
+}
+
+std::string readable_status(h5::Group const& root) {
+    try {
+        return root.text_attribute("status").value_or("");
+    } catch (H5Error const&) {
+        return {};
+    }
+}
+
+void repair(std::string const& path, Recovery& recovery) {
+    h5::File file = h5::File::open(path, h5::Mode::repair);
+    h5::Group root = file.root();
+    check_is_run(path, root);
+    recovery.status_before = recovery.status = readable_status(root);
+    for (std::string const& name : root.groups()) {
+        std::size_t const cut = cut_to_complete_rows(root.open_group(name));
+        recovery.rows_cut += cut;
+    }
+    if (recovery.status.empty() || recovery.status == to_string(RunStatus::running)) {
+        recovery.status = to_string(RunStatus::interrupted);
+        root.set_attribute("status", recovery.status);
+    }
+    file.close();
+}
+
+}  // namespace
+
+Recovery recover(std::string const& path) {
+    check_is_hdf5(path);
+    WriterLock const lock{path};
+    if (!lock.held()) {
+        throw InputError{{Issue{Location{path, 0, 0}, "",
+                                "cannot be recovered (a run is still writing it)"}}};
+    }
+    Recovery recovery;
+    bool const closed = opens_as_it_is(path);
+    if (closed) {
+        RunFile const run{path};
+        recovery.status_before = recovery.status = run.status();
+    }
+    if (!closed || recovery.status == to_string(RunStatus::running)) {
+        recovery.changed = true;
+        repair(path, recovery);
+    }
+    recovery.recorded_until = RunFile{path}.recorded_until();
+    return recovery;
+}
+
+}  // namespace gridrush
