@@ -43,7 +43,9 @@ public:
 
 private:
     // The network settings take out SimGrid's model of TCP, which makes a long fat flow several
-    // times slower than its fair share; 256 KiB is a life's stack.
+    // times slower than its fair share. TCP-gamma is the window: beyond any rate here, and not 0,
+    // which also lifts it but lets the later of two flows ignore its own links. 256 KiB is a
+    // life's stack.
     std::vector<std::string> texts_ = {"gridrush",
                                        "--log=root.thresh:critical",
                                        "--log=xbt_cfg.thresh:warning",
@@ -52,7 +54,7 @@ private:
                                        "--cfg=network/bandwidth-factor:1",
                                        "--cfg=network/latency-factor:1",
                                        "--cfg=network/weight-S:0",
-                                       "--cfg=network/TCP-gamma:0",
+                                       "--cfg=network/TCP-gamma:1e18",
                                        "--cfg=contexts/factory:raw",
                                        "--cfg=contexts/stack-size:256"};
     std::vector<char*> pointers_;

@@ -36,8 +36,6 @@ struct Platform {
 /// substation that go that way. Between sites of two substations a flow takes the sender's link up
 /// and the receiver's link down, and the latency of both. Inside a substation it takes the LAN
 /// alone: 400 Gb/s for each flow, no latency.
-/// SimGrid's fair shares lose a flow beside a link of more than 1e5 times its bandwidth
-/// (maxmin/precision): wan_gbps within one grid must stay within a factor of 1e4.
 /// Throws std::invalid_argument for a site without a substation or with the name of another, and
 /// for a WAN without bandwidth: SimGrid would abort the process or go wrong.
 [[nodiscard]] Platform build_platform(Grid const& grid, std::span<SitePlace const> sites);
