@@ -30,7 +30,7 @@ CurtailmentDecision split_in_proportion(CurtailmentView const& view,
             }
             auto const share = open_weight > 0.0 ? weight[row] / open_weight : room / open_mw;
             auto const part = std::min(room, left * share);
-            cut[row] += part;
+            cut[row] = std::min(cut[row] + part, view.cuttable_mw[row]);
             placed += part;
         }
         left -= placed;

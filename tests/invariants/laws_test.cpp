@@ -1,0 +1,140 @@
+#include "tests/worlds/small_worlds.hpp"
+
+#include "sim/operations/supply.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cmath>
+#include <memory>
+#include <numeric>
+
+namespace gridrush {
+namespace {
+
+using testing::MemoryObserver;
+using testing::metric;
+
+double sum(std::vector<double> const& values) {
+    return std::accumulate(values.begin(), values.end(), 0.0);
+}
+
+/// One random small grid and experiment per seed; SimGrid allows one engine per process, and each
+/// TEST runs in a process of its own.
+class Laws : public ::testing::TestWithParam<std::uint32_t> {
+protected:
+    /// The curtailment and interconnection policies go round with the seed.
+    static MemoryObserver run(GridSpec const& spec, Experiment const& experiment) {
+        static std::array const curtailment{"pro_rata", "lifo", "market_bid", "none"};
+        static std::array const interconnection{"serial_fcfs", "connect_and_manage"};
+        Grid const grid{spec};
+        auto policies = testing::policies_of(interconnection[(GetParam() / 4) % 2],
+                                             curtailment[GetParam() % 4]);
+        MemoryObserver seen;
+        simulate(experiment, grid, policies, seen);
+        return seen;
+    }
+};
+
+TEST_P(Laws, hold_in_every_interval) {
+    auto const made = testing::random_case(GetParam());
+    auto const seen = run(made.grid, made.experiment);
+    ASSERT_EQ(seen.intervals.size(), 24u * (31 + 28 + 31 + 30));
+    EXPECT_EQ(metric(seen.result, "failed_intervals"), 0.0);
+
+    std::vector<double> consumed_mwh(seen.site_ids.size(), 0.0);
+    for (auto const& interval : seen.intervals) {
+        auto const& system = interval.system;
+        SCOPED_TRACE(format_time(interval.start));
+        // Power balance: what is generated is what is consumed.
+        auto const consumed = sum(interval.bus_load);
+        ASSERT_NEAR(sum(interval.generator), consumed, 1e-5 * (1.0 + consumed));
+        ASSERT_NEAR(consumed, system.native_load_mw - system.shed_mw + sum(interval.consumed),
+                    1e-5 * (1.0 + consumed));
+        // Limits of generators, branches and banks.
+        for (std::size_t row = 0; row < interval.generator.size(); ++row) {
+            ASSERT_GE(interval.generator[row], -1e-6);
+            ASSERT_LE(interval.generator[row], interval.generator_available[row] + 1e-6);
+        }
+        for (std::size_t row = 0; row < interval.flow.size(); ++row) {
+            ASSERT_LE(std::abs(interval.flow[row]), made.grid.branches[row].rating_mw + 1e-4);
+        }
+        for (std::size_t row = 0; row < interval.substation_load.size(); ++row) {
+            ASSERT_LE(interval.substation_load[row], interval.substation_firm[row] + 1e-6);
+        }
+        // No cut beyond the contract; what is wanted is consumed or cut.
+        for (std::size_t site = 0; site < interval.wanted.size(); ++site) {
+            double accounted = interval.consumed[site];
+            for (auto const& cut : interval.cut) {
+                ASSERT_GE(cut[site], 0.0);
+                accounted += cut[site];
+            }
+            ASSERT_GE(interval.consumed[site], 0.0);
+            ASSERT_LE(interval.wanted[site], interval.limit[site] + 1e-9);
+            ASSERT_NEAR(accounted, interval.wanted[site], 1e-6);
+            consumed_mwh[site] += interval.consumed[site] * interval.length_h;
+        }
+        ASSERT_GE(system.shed_mw, -1e-9);
+        // A firm customer of the grid is lost only when all large load at its place is.
+        ASSERT_EQ(system.dispatch_status, static_cast<double>(SolveStatus::optimal));
+    }
+    // The energy ledger is the integral of power.
+    auto const booked = metric(seen.result, "mine_energy_mwh") +
+                        metric(seen.result, "ai_campus_energy_mwh") +
+                        metric(seen.result, "industry_energy_mwh");
+    EXPECT_NEAR(booked, sum(consumed_mwh), 1e-6 * (1.0 + booked));
+}
+
+TEST_P(Laws, grants_never_exceed_requests_and_every_request_has_one_state) {
+    auto const made = testing::random_case(GetParam());
+    auto const seen = run(made.grid, made.experiment);
+    auto const& queue = seen.result.queue;
+    double mw = 0.0;
+    for (std::size_t row = 0; row < queue.state.size(); ++row) {
+        EXPECT_LE(queue.firm_mw[row] + queue.non_firm_mw[row], queue.requested_mw[row] + 1e-9);
+        EXPECT_GE(queue.firm_mw[row], 0.0);
+        EXPECT_GE(queue.non_firm_mw[row], 0.0);
+        mw += queue.requested_mw[row];
+    }
+    double by_state = 0.0;
+    for (std::size_t state = 0; state < request_state_count; ++state) {
+        by_state += metric(seen.result, std::string{"queue_"} +
+                                            std::string{to_string(static_cast<RequestState>(
+                                                state))} +
+                                            "_mw");
+    }
+    EXPECT_NEAR(by_state, mw, 1e-9 * mw);
+}
+
+TEST_P(Laws, without_large_loads_the_base_grid_answers) {
+    auto made = testing::random_case(GetParam());
+    made.experiment.sites.clear();
+    made.experiment.requests.clear();
+    Grid const grid{made.grid};
+    auto const seen = run(made.grid, made.experiment);
+    // The base grid: the same dispatch without a simulation around it.
+    Supply supply{grid, made.experiment};
+    std::vector<double> load(grid.buses().size()), low(grid.generators().size()), high(low);
+    std::vector<char> in_service;
+    std::unique_ptr<DcNetwork> network;
+    std::unique_ptr<Dispatch> dispatch;
+    for (auto const& interval : seen.intervals) {
+        if (auto now = grid.branches_in_service(interval.start); now != in_service) {
+            in_service = now;
+            dispatch.reset();
+            network = std::make_unique<DcNetwork>(grid, Convention::matpower, in_service);
+            dispatch = std::make_unique<Dispatch>(*network, made.experiment.dispatch);
+        }
+        supply.native_load(interval.start, load);
+        supply.generator_limits(interval.start, low, high);
+        auto const& base = dispatch->solve({load, low, high, {}});
+        ASSERT_NEAR(interval.system.objective_usd_per_h, base.objective_usd_per_h,
+                    1e-7 * (1.0 + base.objective_usd_per_h))
+            << format_time(interval.start);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(seeds, Laws, ::testing::Range(std::uint32_t{1}, std::uint32_t{51}));
+
+}  // namespace
+}  // namespace gridrush
