@@ -16,6 +16,7 @@
 #include <simgrid/simix.hpp>
 
 #include "sim/engine_platform.hpp"
+#include "sim/engine_settings.hpp"
 #include "sim/engine_stop.hpp"
 
 namespace gridrush {
@@ -25,41 +26,6 @@ namespace {
 namespace sg4 = simgrid::s4u;
 
 constexpr unsigned operator_stack_kib = 8192;  // the LP and HDF5 run inside the step
-
-/// What SimGrid gets instead of the program's own command line.
-class SimGridArguments {
-public:
-    SimGridArguments() {
-        for (std::string& text : texts_) {
-            pointers_.push_back(text.data());
-        }
-        pointers_.push_back(nullptr);
-    }
-    SimGridArguments(SimGridArguments const&) = delete;
-    SimGridArguments& operator=(SimGridArguments const&) = delete;
-
-    int* count() { return &count_; }
-    char** values() { return pointers_.data(); }
-
-private:
-    // The network settings take out SimGrid's model of TCP, which makes a long fat flow several
-    // times slower than its fair share. TCP-gamma is the window: beyond any rate here, and not 0,
-    // which also lifts it but lets the later of two flows ignore its own links. 256 KiB is a
-    // life's stack.
-    std::vector<std::string> texts_ = {"gridrush",
-                                       "--log=root.thresh:critical",
-                                       "--log=xbt_cfg.thresh:warning",
-                                       "--cfg=network/model:CM02",
-                                       "--cfg=network/crosstraffic:0",
-                                       "--cfg=network/bandwidth-factor:1",
-                                       "--cfg=network/latency-factor:1",
-                                       "--cfg=network/weight-S:0",
-                                       "--cfg=network/TCP-gamma:1e18",
-                                       "--cfg=contexts/factory:raw",
-                                       "--cfg=contexts/stack-size:256"};
-    std::vector<char*> pointers_;
-    int count_ = static_cast<int>(texts_.size());
-};
 
 /// Our whole seconds and SimGrid's doubles, which hold them exactly for 2^53 s.
 class Clock {
