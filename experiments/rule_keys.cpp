@@ -1,3 +1,7 @@
+#include <string_view>
+
+#include "results/schema.hpp"
+
 #include "experiments/experiment_keys.hpp"
 
 namespace gridrush {
@@ -15,7 +19,20 @@ Field<PolicyChoices> policy_field(PolicyFamily family, PolicyChoice PolicyChoice
     return field;
 }
 
-Table<RecordSpec> group_table() {
+/// Names of the variables that a group can keep.
+std::vector<std::string> variables_of(std::string_view group) {
+    std::vector<std::string> names;
+    for (SeriesGroup const& declared : series_groups()) {
+        for (SeriesVariable const& variable : declared.variables) {
+            if (declared.name == group) {
+                names.emplace_back(variable.name);
+            }
+        }
+    }
+    return names;
+}
+
+Table<RecordSpec> group_table(std::string_view group) {
     Table<RecordSpec> table;
     table
         .choice<RecordInterval RecordSpec::*, RecordInterval>("interval", &RecordSpec::interval,
@@ -32,6 +49,7 @@ Table<RecordSpec> group_table() {
                                                                  {"sum", RecordAggregate::sum}})
         .says("What is kept of the operating intervals of a day or a month.");
     table.key("variables", &RecordSpec::variables)
+        .one_of(variables_of(group))
         .says("Which variables of the group: `all`, or a list of names (results/SCHEMA.md).");
     table.set_shorthand("interval");
     return table;
@@ -50,14 +68,13 @@ Table<PolicyChoices> policies_table() {
 
 Table<RecordKeys> record_table() {
     Table<RecordKeys> table;
-    auto const group = group_table();
-    table.section("system", &RecordKeys::system, group).says("The whole system.");
-    table.section("fuel", &RecordKeys::fuel, group).says("Generation by fuel.");
-    table.section("bus", &RecordKeys::bus, group).says("Buses: load, price, shedding.");
-    table.section("branch", &RecordKeys::branch, group).says("Lines and transformers.");
-    table.section("generator", &RecordKeys::generator, group).says("Generators.");
-    table.section("substation", &RecordKeys::substation, group).says("Substations and their banks.");
-    table.section("site", &RecordKeys::site, group).says("Large loads.");
+    table.section("system", &RecordKeys::system, group_table("system")).says("The whole system.");
+    table.section("fuel", &RecordKeys::fuel, group_table("fuel")).says("Generation by fuel.");
+    table.section("bus", &RecordKeys::bus, group_table("bus")).says("Buses: load, price, shedding.");
+    table.section("branch", &RecordKeys::branch, group_table("branch")).says("Lines and transformers.");
+    table.section("generator", &RecordKeys::generator, group_table("generator")).says("Generators.");
+    table.section("substation", &RecordKeys::substation, group_table("substation")).says("Substations and their banks.");
+    table.section("site", &RecordKeys::site, group_table("site")).says("Large loads.");
     return table;
 }
 

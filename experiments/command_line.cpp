@@ -1,0 +1,121 @@
+#include "experiments/command_line.hpp"
+
+#include <exception>
+#include <utility>
+
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+#include "gridrush_version.hpp"
+
+namespace gridrush {
+namespace {
+
+constexpr char const* footer = R"(examples:
+  gridrush run                                   the built-in experiment
+  gridrush run my.yaml --set horizon.years=2     an experiment, one key changed
+  gridrush check my.yaml                         every mistake, or every key with its value
+  gridrush policies                              the rules that an experiment can name
+  gridrush grid opf case118.m --json             network tools on any case
+
+exit codes: 0 done, 1 failed, 2 bad input, 130 interrupted)";
+
+nlohmann::ordered_json to_json(Issue const& issue) {
+    return {{"file", issue.at.file},
+            {"line", issue.at.line},
+            {"column", issue.at.column},
+            {"path", issue.path},
+            {"message", issue.message}};
+}
+
+int report(InputError const& error, OutputForm form) {
+    nlohmann::ordered_json issues = nlohmann::ordered_json::array();
+    for (Issue const& issue : error.issues()) {
+        fmt::print(stderr, "{}\n", issue.text());
+        issues.push_back(to_json(issue));
+    }
+    if (form == OutputForm::json) {
+        fmt::print("{}\n", nlohmann::ordered_json{{"issues", issues}}.dump(2));
+    } else if (error.issues().size() > 1) {
+        fmt::print(stderr, "{} mistakes\n", error.issues().size());
+    }
+    return exit_bad_input;
+}
+
+int report(std::exception const& error, OutputForm form) {
+    fmt::print(stderr, "gridrush: {}\n", error.what());
+    if (form == OutputForm::json) {
+        fmt::print("{}\n", nlohmann::ordered_json{{"error", error.what()}}.dump(2));
+    }
+    return exit_failed;
+}
+
+int guarded(std::function<int()> const& action, OutputForm form) {
+    try {
+        return action();
+    } catch (InputError const& error) {
+        return report(error, form);
+    } catch (std::exception const& error) {
+        return report(error, form);
+    }
+}
+
+std::string quoted(std::string const& argument) {
+    bool const plain = !argument.empty() &&
+                       argument.find_first_of(" \t\n\"'$\\*?[]{}()<>|&;#") == std::string::npos;
+    return plain ? argument : "'" + argument + "'";
+}
+
+std::string joined(int argc, char const* const* argv) {
+    std::string line = "gridrush";
+    for (int i = 1; i < argc; ++i) {
+        line += " " + quoted(argv[i]);
+    }
+    return line;
+}
+
+}  // namespace
+
+CLI::App& Verbs::add(CLI::App& parent, std::string const& name, std::string const& description,
+                     std::string const& footer_text) {
+    CLI::App* const verb = parent.add_subcommand(name, description);
+    verb->footer(footer_text);
+    return *verb;
+}
+
+CLI::App& Verbs::add(std::string const& name, std::string const& description,
+                     std::string const& footer_text) {
+    return add(app_, name, description, footer_text);
+}
+
+void Verbs::on(CLI::App& verb, OutputForm const& form, std::function<int()> action) {
+    verb.callback([this, &form, action = std::move(action)] { exit_code_ = guarded(action, form); });
+}
+
+void add_json_flag(CLI::App& verb, OutputForm& form) {
+    verb.add_flag_callback(
+        "--json", [&form] { form = OutputForm::json; }, "Print one JSON document for machines");
+}
+
+int run_command_line(int argc, char const* const* argv) {
+    CLI::App app{"gridrush: years of a regional power grid under a rush of large loads"};
+    app.set_version_flag("--version", fmt::format("gridrush {} ({})", build_version, build_commit),
+                         "Print version and commit");
+    app.require_subcommand(1);
+    app.footer(footer);
+    Verbs verbs{app};
+    add_run_verbs(verbs, joined(argc, argv));
+    add_check_verb(verbs);
+    add_results_verbs(verbs);
+    add_policies_verb(verbs);
+    add_grid_verbs(verbs);
+    add_generate_verb(verbs);
+    try {
+        app.parse(argc, argv);
+    } catch (CLI::ParseError const& error) {
+        return app.exit(error) == 0 ? exit_done : exit_bad_input;
+    }
+    return verbs.exit_code();
+}
+
+}  // namespace gridrush

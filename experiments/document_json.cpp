@@ -1,0 +1,62 @@
+#include "experiments/document_json.hpp"
+
+#include <charconv>
+#include <cstdint>
+#include <string_view>
+
+namespace gridrush {
+namespace {
+
+template <class T>
+bool parse_into(std::string_view text, nlohmann::ordered_json& json) {
+    T value{};
+    char const* const end = text.data() + text.size();
+    auto const read = std::from_chars(text.data(), end, value);
+    if (read.ec != std::errc{} || read.ptr != end) {
+        return false;
+    }
+    json = value;
+    return true;
+}
+
+nlohmann::ordered_json scalar_json(Node const& node) {
+    nlohmann::ordered_json json = node.text;
+    if (node.quoted) {
+        return json;
+    }
+    if (node.text == "true" || node.text == "false") {
+        return node.text == "true";
+    }
+    if (!parse_into<std::uint64_t>(node.text, json)) {
+        parse_into<double>(node.text, json);
+    }
+    return json;
+}
+
+}  // namespace
+
+nlohmann::ordered_json to_json(Node const& node) {
+    nlohmann::ordered_json json;
+    switch (node.kind) {
+        case Node::Kind::null:
+            break;
+        case Node::Kind::scalar:
+            json = scalar_json(node);
+            break;
+        case Node::Kind::list:
+            json = nlohmann::ordered_json::array();
+            for (Node const& item : node.items) {
+                json.push_back(to_json(item));
+            }
+            break;
+        case Node::Kind::map:
+            json = nlohmann::ordered_json::object();
+            for (Entry const& entry : node.entries) {
+                json[entry.key] = to_json(entry.value);
+            }
+            break;
+    }
+    return json;
+}
+
+}  // namespace gridrush

@@ -1,0 +1,160 @@
+#include <cmath>
+
+#include <nlohmann/json.hpp>
+
+#include "experiments/document_json.hpp"
+#include "experiments/experiment_keys.hpp"
+#include "experiments/key_documents.hpp"
+
+namespace gridrush {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr char const* date_pattern =
+    "^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?Z?)?$";
+
+Json schema_of(KeyInfo const& info);
+
+void add_range(KeyInfo const& info, Json& schema) {
+    if (std::isfinite(info.minimum)) {
+        schema[info.above_minimum ? "exclusiveMinimum" : "minimum"] = info.minimum;
+    }
+    if (std::isfinite(info.maximum)) {
+        schema["maximum"] = info.maximum;
+    }
+}
+
+/// The words that may be written, as what they are in YAML.
+Json choices_json(KeyInfo const& info) {
+    Json list = Json::array();
+    for (std::string const& choice : info.choices) {
+        bool const number = info.type == KeyType::integer;
+        list.push_back(to_json(number ? scalar_node(choice) : text_node(choice)));
+    }
+    return list;
+}
+
+Json map_schema(std::vector<KeyInfo> const& keys) {
+    Json schema{{"type", "object"}, {"additionalProperties", false}};
+    schema["properties"] = Json::object();
+    Json required = Json::array();
+    for (KeyInfo const& key : keys) {
+        schema["properties"][key.name] = schema_of(key);
+        if (key.required) {
+            required.push_back(key.name);
+        }
+    }
+    if (!required.empty()) {
+        schema["required"] = required;
+    }
+    return schema;
+}
+
+/// A map, nothing, or the bare value that stands for one of its keys.
+Json section_schema(KeyInfo const& info) {
+    Json either = Json::array({map_schema(info.children)});
+    for (KeyInfo const& child : info.children) {
+        if (child.name == info.shorthand) {
+            either.push_back(schema_of(child));
+        }
+    }
+    if (!info.required) {
+        either.push_back({{"type", "null"}});
+    }
+    return {{"anyOf", either}};
+}
+
+Json rows_schema(KeyInfo const& info) {
+    Json const csv{{"type", "object"},
+                   {"additionalProperties", false},
+                   {"properties", {{"csv", {{"type", "string"}}}}},
+                   {"required", {"csv"}}};
+    return {{"anyOf",
+             {Json{{"type", "array"}, {"items", map_schema(info.children)}}, csv,
+              Json{{"type", "null"}}}}};
+}
+
+Json keyed_schema(KeyInfo const& info) {
+    return {{"type", {"object", "null"}}, {"additionalProperties", map_schema(info.children)}};
+}
+
+Json policy_schema(KeyInfo const& info) {
+    Json either = Json::array({Json{{"enum", choices_json(info)}}});
+    for (KeyInfo const& policy : info.children) {
+        Json map = map_schema(policy.children);
+        map["properties"]["name"] = {{"const", policy.name}, {"description", policy.description}};
+        map["required"] = {"name"};
+        either.push_back(map);
+    }
+    return {{"anyOf", either}};
+}
+
+Json names_schema(KeyInfo const& info) {
+    Json item{{"type", "string"}};
+    if (!info.choices.empty()) {
+        item = {{"enum", choices_json(info)}};
+    }
+    return {{"anyOf",
+             {Json{{"const", "all"}}, Json{{"type", "array"}, {"minItems", 1}, {"items", item}}}}};
+}
+
+Json value_schema(KeyInfo const& info) {
+    switch (info.type) {
+        case KeyType::number:
+            return {{"type", "number"}};
+        case KeyType::integer:
+            return {{"type", "integer"}};
+        case KeyType::flag:
+            return {{"type", "boolean"}};
+        case KeyType::text:
+        case KeyType::choice:
+            return {{"type", {"string", "number", "boolean"}}};
+        case KeyType::date:
+            return {{"type", "string"}, {"pattern", date_pattern}};
+        case KeyType::names:
+            return names_schema(info);
+        case KeyType::section:
+            return section_schema(info);
+        case KeyType::rows:
+            return rows_schema(info);
+        case KeyType::keyed:
+            return keyed_schema(info);
+        case KeyType::policy:
+            return policy_schema(info);
+    }
+    return {};
+}
+
+Json schema_of(KeyInfo const& info) {
+    bool const one_of_words = !info.choices.empty() && info.type != KeyType::names &&
+                              info.type != KeyType::policy;
+    Json schema = one_of_words ? Json{{"enum", choices_json(info)}} : value_schema(info);
+    add_range(info, schema);
+    std::string description = info.description;
+    if (!info.unit.empty()) {
+        description += (description.empty() ? "Unit: " : " Unit: ") + info.unit + ".";
+    }
+    if (!description.empty()) {
+        schema["description"] = description;
+    }
+    if (!info.default_text.empty()) {
+        Issues none;
+        if (auto const value = parse_yaml(info.default_text, "", none)) {
+            schema["default"] = to_json(*value);
+        }
+    }
+    return schema;
+}
+
+}  // namespace
+
+std::string experiment_json_schema() {
+    Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+                {"title", "gridrush experiment"},
+                {"description", "Written by `gridrush generate experiment-schema`; do not edit."}};
+    schema.update(map_schema(experiment_table().infos()));
+    return schema.dump(2) + "\n";
+}
+
+}  // namespace gridrush

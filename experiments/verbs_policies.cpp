@@ -1,0 +1,155 @@
+#include <cmath>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+#include "policies/catalog.hpp"
+
+#include "experiments/command_line.hpp"
+#include "experiments/policy_keys.hpp"
+
+namespace gridrush {
+namespace {
+
+constexpr PolicyFamily families[] = {PolicyFamily::interconnection, PolicyFamily::curtailment,
+                                     PolicyFamily::migration, PolicyFamily::strategy};
+
+struct PoliciesOptions {
+    std::string name;
+    std::string family;
+    OutputForm form = OutputForm::text;
+};
+
+std::vector<PolicyInfo const*> chosen(PoliciesOptions const& options) {
+    std::vector<PolicyInfo const*> list;
+    std::vector<std::string> known;
+    for (PolicyInfo const& policy : policy_catalog()) {
+        known.emplace_back(policy.name);
+        bool const family_fits =
+            options.family.empty() || to_string(policy.family) == options.family;
+        if (family_fits && (options.name.empty() || policy.name == options.name)) {
+            list.push_back(&policy);
+        }
+    }
+    if (list.empty()) {
+        throw InputError{
+            {{{"command line", 0, 0}, "name", unknown_word("policy", options.name, known)}}};
+    }
+    return list;
+}
+
+nlohmann::ordered_json number_or_null(double value) {
+    return std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json(nullptr);
+}
+
+nlohmann::ordered_json to_json(ParameterInfo const& parameter) {
+    nlohmann::ordered_json json;
+    json["name"] = parameter.name;
+    std::visit([&](auto const& value) { json["default"] = value; }, parameter.default_value);
+    if (std::holds_alternative<double>(parameter.default_value)) {
+        json["minimum"] = number_or_null(parameter.minimum);
+        json["maximum"] = number_or_null(parameter.maximum);
+    }
+    if (!parameter.choices.empty()) {
+        json["choices"] = parameter.choices;
+    }
+    json["description"] = parameter.description;
+    json["source"] = parameter.source;
+    return json;
+}
+
+nlohmann::ordered_json to_json(PolicyInfo const& policy) {
+    nlohmann::ordered_json json;
+    json["family"] = to_string(policy.family);
+    json["name"] = policy.name;
+    json["summary"] = policy.summary;
+    json["source"] = policy.source;
+    json["parameters"] = nlohmann::ordered_json::array();
+    for (ParameterInfo const& parameter : policy.parameters()) {
+        json["parameters"].push_back(to_json(parameter));
+    }
+    return json;
+}
+
+void print_parameter(KeyInfo const& parameter) {
+    fmt::print("      {} = {}", parameter.name, parameter.default_text);
+    if (parameter.type == KeyType::number) {
+        fmt::print("  ({} to {})", parameter.minimum, parameter.maximum);
+    }
+    fmt::print("\n          {}\n", parameter.description);
+    if (!parameter.source.empty()) {
+        fmt::print("          source: {}\n", parameter.source);
+    }
+}
+
+void print_policy(KeyInfo const& policy) {
+    fmt::print("  {}\n      {}\n      source: {}\n", policy.name, policy.description,
+               policy.source);
+    for (KeyInfo const& parameter : policy.children) {
+        print_parameter(parameter);
+    }
+}
+
+void print_text(std::vector<PolicyInfo const*> const& list) {
+    for (PolicyFamily const family : families) {
+        KeyInfo const info = policy_key_info(family);
+        bool titled = false;
+        for (PolicyInfo const* policy : list) {
+            if (policy->family != family) {
+                continue;
+            }
+            if (!titled) {
+                fmt::print("{}: {}\n", info.name, info.description);
+            }
+            titled = true;
+            for (KeyInfo const& child : info.children) {
+                if (child.name == policy->name) {
+                    print_policy(child);
+                }
+            }
+        }
+        if (titled) {
+            fmt::print("\n");
+        }
+    }
+}
+
+int list_policies(PoliciesOptions const& options) {
+    auto const list = chosen(options);
+    if (options.form == OutputForm::text) {
+        print_text(list);
+        return exit_done;
+    }
+    nlohmann::ordered_json json = nlohmann::ordered_json::array();
+    for (PolicyInfo const* policy : list) {
+        json.push_back(to_json(*policy));
+    }
+    fmt::print("{}\n", json.dump(2));
+    return exit_done;
+}
+
+}  // namespace
+
+void add_policies_verb(Verbs& verbs) {
+    auto const options = std::make_shared<PoliciesOptions>();
+    CLI::App& verb =
+        verbs.add("policies", "List the rules that an experiment can name, with their parameters",
+                  "examples:\n  gridrush policies\n  gridrush policies serial_fcfs\n"
+                  "  gridrush policies --family curtailment --json");
+    std::vector<std::string> names;
+    for (PolicyFamily const family : families) {
+        names.emplace_back(to_string(family));
+    }
+    verb.add_option("name", options->name, "Only this policy");
+    verb.add_option("--family", options->family, "Only this family")
+        ->check(CLI::IsMember(names));
+    add_json_flag(verb, options->form);
+    verbs.on(verb, options->form, [options] { return list_policies(*options); });
+}
+
+}  // namespace gridrush
