@@ -1,0 +1,140 @@
+#include "results/schema.hpp"
+
+#include <string>
+
+#include <fmt/format.h>
+
+namespace gridrush {
+namespace {
+
+constexpr std::string_view introduction = R"(# What a result file holds
+
+Generated from `results/schema.hpp`; a test fails when this page is stale. Format version {}.
+
+One run, one HDF5 file, which is also a netCDF-4 file: it opens as it is with
+`xarray.open_dataset(file, group="site")`, h5py, netCDF4, `ncdump`, MATLAB and Julia.
+
+- Times are `seconds since <start of the run>`, UTC, calendar `standard`. A value of a series is the mean over the
+  interval that starts at its time; `time_bounds` tells where the interval ends.
+- Series are float32, tables and totals float64. NaN, or an empty text, is "none". Text is UTF-8 of variable length.
+- Every variable has `long_name`, where it has a unit `units`, every series `cell_methods`. Columns of codes have
+  `flag_values` and `flag_meanings`, and beside them their names as text, in `<column>_names`.
+- A group recorded by day or month (attributes `interval`, `aggregate`) holds the mean, minimum, maximum or sum of
+  its intervals; a sum is an integral over hours (MW becomes MWh). Of codes it holds the highest.
+- Two runs of the same experiment, seed and version are equal in everything but `/timing`.
+- While a run goes on others can read along (SWMR); `time` grows last, so its length is the number of complete rows.
+  The length of `/events/event` and of `/decisions/decision` tells the same of their tables.
+
+## Attributes of the file
+
+`Conventions`, `title`, `description`, `source`, `format_version` (a new major number may mean other things by the
+same names, a new minor number only adds), `gridrush_version`, `git_commit`, `seed`, `replicate`, `start`, `end`, `status`:
+running, complete, interrupted or failed.
+
+## `/experiment`
+
+| dataset | what it is |
+|---|---|
+| `text` | Experiment file as the user wrote it |
+| `file` | Name of the experiment file |
+| `resolved` | Experiment with every default filled in |
+)";
+
+constexpr std::string_view ending = R"(
+## `/summary`
+
+A scalar for every number of the summary, with `units` and `long_name`, and `simulated_until`. It appears when the run
+ends.
+)";
+
+std::string shown_unit(std::string_view unit) {
+    if (unit == time_unit) {
+        return "s since start";
+    }
+    return std::string{unit};
+}
+
+std::string described(std::string_view long_name, CodeNames codes) {
+    std::string text{long_name};
+    if (codes != nullptr) {
+        std::size_t code = 0;
+        text += ":";
+        for (std::string_view const name : codes()) {
+            text += fmt::format("{} {} {}", code == 0 ? "" : ",", code, name);
+            ++code;
+        }
+    }
+    return text;
+}
+
+void add_heading(std::string& page, std::string const& path, std::string_view description,
+                 std::string const& dimensions) {
+    page += fmt::format("\n## `{}`\n\n{}. Dimensions: {}.\n\n| column | unit | what it is |\n|---|---|---|\n",
+                        path, description, dimensions);
+}
+
+void add_row(std::string& page, std::string_view name, std::string_view unit,
+             std::string const& what) {
+    page += fmt::format("| `{}` | {} | {} |\n", name, shown_unit(unit), what);
+}
+
+void add_fixed(std::string& page, std::span<FixedColumn const> columns) {
+    for (FixedColumn const& column : columns) {
+        add_row(page, column.name, column.unit, std::string{column.long_name});
+    }
+}
+
+void add_columns(std::string& page, auto const& columns) {
+    for (auto const& column : columns) {
+        add_row(page, column.name, column.unit, described(column.long_name, column.codes));
+    }
+}
+
+void add_series(std::string& page) {
+    for (SeriesGroup const& group : series_groups()) {
+        std::string const dimensions =
+            group.has_entities() ? fmt::format("`time`, `{}`", group.entities.front().name) : "`time`";
+        add_heading(page, fmt::format("/{}", group.name), group.description, dimensions);
+        add_row(page, "time", time_unit, "Start of the interval or period");
+        add_fixed(page, group.entities);
+        add_columns(page, group.variables);
+    }
+}
+
+void add_tables(std::string& page) {
+    add_heading(page, "/queue", "Requests for connection, as they stand at the end", "`request`");
+    add_fixed(page, queue_requests());
+    add_columns(page, queue_outcomes());
+    add_heading(page, "/events", "What happened, in the order of time", "`event`");
+    add_columns(page, event_columns());
+    add_heading(page, "/decisions", "What policies decided and what became of it", "`decision`");
+    add_columns(page, decision_columns());
+}
+
+void add_timing(std::string& page) {
+    page += "\n## `/timing`\n\nWhatever depends on when, where and how fast the run was made. Attributes: "
+            "`created`, `host`,\n`command_line`, `experiment_path`. Wall-clock times, scalars:\n\n"
+            "| dataset | unit | what it is |\n|---|---|---|\n";
+    for (TimingValue const& value : timing_values()) {
+        add_row(page, value.name, "s", std::string{value.long_name});
+    }
+}
+
+}  // namespace
+
+std::string schema_markdown() {
+    std::string page = fmt::format(introduction, format_version);
+    add_series(page);
+    add_tables(page);
+    page += ending;
+    add_timing(page);
+    page += "\nThe grid follows, table by table. Attributes of `/grid`: `name`, `base_mva`.\n";
+    for (FixedTable const& table : grid_tables()) {
+        add_heading(page, fmt::format("/grid/{}", table.name), table.description,
+                    fmt::format("`{}`", table.columns.front().name));
+        add_fixed(page, table.columns);
+    }
+    return page;
+}
+
+}  // namespace gridrush
