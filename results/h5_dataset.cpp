@@ -16,8 +16,6 @@ namespace gridrush::h5 {
 namespace {
 
 constexpr unsigned deflate_level = 1;
-/// Bytes of chunks that a dataset holds in memory: those that its current rows lie in.
-constexpr std::size_t most_cached_bytes = std::size_t{16} << 20U;
 
 int close_space(std::int64_t id) { return H5Sclose(id); }
 int close_property(std::int64_t id) { return H5Pclose(id); }
@@ -40,10 +38,6 @@ std::int64_t file_type(Type type) {
 
 std::vector<hsize_t> sizes(std::vector<std::size_t> const& shape) {
     return {shape.begin(), shape.end()};
-}
-
-std::size_t bytes_of(Type type) {
-    return type == Type::int32 || type == Type::float32 ? 4 : 8;
 }
 
 /// Creation properties: chunks and filters where it grows, NaN where nothing was written.
@@ -70,20 +64,6 @@ std::int64_t creation_properties(DatasetSpec const& spec) {
     return properties;
 }
 
-/// A chunk cache that holds one row of chunks, so that each is compressed once.
-std::int64_t access_properties(DatasetSpec const& spec) {
-    hid_t const properties = H5Pcreate(H5P_DATASET_ACCESS);
-    if (spec.chunk_rows > 0) {
-        std::size_t const width = spec.shape.size() > 1 ? spec.shape[1] : 1;
-        std::size_t const columns = std::max<std::size_t>(spec.chunk_columns, 1);
-        std::size_t const chunks = (width + columns - 1) / columns;
-        std::size_t const bytes = chunks * columns * spec.chunk_rows * bytes_of(spec.type);
-        H5Pset_chunk_cache(properties, std::max<std::size_t>(2 * chunks + 1, 7),
-                           std::min(bytes, most_cached_bytes), 1.0);
-    }
-    return properties;
-}
-
 std::int64_t create_space(DatasetSpec const& spec) {
     if (spec.shape.empty()) {
         return H5Screate(H5S_SCALAR);
@@ -105,13 +85,12 @@ std::size_t count(std::vector<std::size_t> const& shape) {
 Dataset Group::create(DatasetSpec const& spec) {
     std::string child = path_ == "/" ? "/" + spec.name : path_ + "/" + spec.name;
     Id const creation{creation_properties(spec), close_property};
-    Id const access{access_properties(spec), close_property};
     Id const space{checked(*file_, create_space(spec), "give a shape to", child), close_space};
     Id const text = text_type();
     hid_t const type = spec.type == Type::text ? text.get() : file_type(spec.type);
     hid_t const id = checked(*file_,
                              H5Dcreate2(id_, spec.name.c_str(), type, space.get(), H5P_DEFAULT,
-                                        creation.get(), access.get()),
+                                        creation.get(), H5P_DEFAULT),
                              "create", child);
     return Dataset{file_, id, std::move(child)};
 }

@@ -23,6 +23,9 @@ constexpr char const* clear_status_flags = "clear_status_flags";
 /// Attributes and links of a group up to these stay in its header, which is written as one piece.
 constexpr unsigned compact_limit = 256;
 
+/// Bytes of the library's own tables that it may hold in memory.
+constexpr std::size_t most_metadata_bytes = std::size_t{4} << 20U;
+
 struct Reason {
     std::string innermost;
     std::string system;  ///< the operating system's message, where it was the cause
@@ -56,7 +59,18 @@ std::int64_t access_properties(FileState const& file) {
     checked(file, H5Pset_libver_bounds(access, H5F_LIBVER_V110, H5F_LIBVER_V110), "set the format of",
             file.path);
     checked(file, H5Pset_fclose_degree(access, H5F_CLOSE_STRONG), "set up", file.path);
+    H5AC_cache_config_t cache{};
+    cache.version = H5AC__CURR_CACHE_CONFIG_VERSION;
+    checked(file, H5Pget_mdc_config(access, &cache), "set up", file.path);
+    cache.max_size = most_metadata_bytes;
+    checked(file, H5Pset_mdc_config(access, &cache), "set up", file.path);
     return access;
+}
+
+/// Rows are written when they fill a chunk: nothing is to be gained by holding chunks, and in SWMR
+/// mode the library forgets what a dataset was told about it.
+void hold_no_chunks(FileState const& file, std::int64_t access) {
+    checked(file, H5Pset_cache(access, 0, 0, 0, 0.0), "set up", file.path);
 }
 
 std::int64_t creation_properties(FileState const& file) {
@@ -108,6 +122,7 @@ File File::create(std::string const& path) {
     prepare_library();
     auto state = std::make_shared<FileState>(FileState{path, -1, false});
     Id const access{access_properties(*state), close_property};
+    hold_no_chunks(*state, access.get());
     Id const creation{creation_properties(*state), close_property};
     state->id = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.get(), access.get());
     if (state->id < 0) {
