@@ -15,6 +15,11 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
+/// Whether the LP has a column per bus for shedding. It hardly ever needs them: without them no
+/// price may exceed what shedding costs.
+enum class Shedding { left_out, offered };
+constexpr int solves_before_leaving_out = 48;
+
 }  // namespace
 
 std::string_view to_string(SolveStatus status) {
@@ -32,8 +37,9 @@ std::string_view to_string(SolveStatus status) {
 }
 
 struct Dispatch::Impl {
-    Impl(DcNetwork const& net, DispatchSpec const& spec)
-        : network{&net},
+    Impl(DcNetwork const& net, DispatchSpec const& parameters)
+        : spec{parameters},
+          network{&net},
           offers{net.grid(), spec.shed_usd_per_mwh},
           lp{net, spec.flow_tolerance_mw},
           dc{offers.dc_set_points()} {
@@ -44,27 +50,44 @@ struct Dispatch::Impl {
         result.branch_price_usd_per_mwh.resize(grid.branches().size());
         result.lmp_usd_per_mwh.resize(grid.buses().size());
         result.shed_mw.resize(grid.buses().size());
+        injection.resize(grid.buses().size());
         take_layout();
     }
 
     void take_layout() {
-        lp.set_columns(offers.columns());
+        offer_to_lp(Shedding::left_out);
         merit.sort(offers, network->islands());
-        result.cut_mw.resize(offers.size() - offers.cuts_begin());
+        result.cut_mw.resize(offers.shed_begin() - offers.cuts_begin());
+    }
+
+    void offer_to_lp(Shedding wanted) {
+        auto const& all = offers.columns();
+        auto const count = wanted == Shedding::offered ? all.size() : offers.shed_begin();
+        lp.set_columns({all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count)});
+        shedding = wanted;
+        solves_without_shedding = 0;
     }
 
     void check_lengths(DispatchInput const& input) const;
     void take_input(DispatchInput const& input);
     void answer_by_merit_order();
+    bool merit_order_fits();
+    SolveStatus solve_lp();
+    SolveStatus solve_lp_as_offered();
+    [[nodiscard]] bool shedding_would_pay() const;
     void answer_by_lp();
     void answer(std::span<double const> x);
     void fail(SolveStatus status);
 
+    DispatchSpec spec;
     DcNetwork const* network;
     OfferStack offers;
     MeritOrder merit;
     NetworkLp lp;
-    std::vector<double> dc;  ///< DC columns of the last answer
+    std::vector<double> dc;         ///< DC columns of the last answer
+    std::vector<double> injection;  ///< work space, per bus
+    Shedding shedding = Shedding::left_out;
+    int solves_without_shedding = 0;
     DispatchResult result;
 };
 
@@ -109,24 +132,61 @@ void Dispatch::Impl::answer_by_merit_order() {
     result.binding_branches = 0;
 }
 
-void Dispatch::Impl::answer_by_lp() {
-    std::ranges::copy(offers.cost(), lp.cost().begin());
-    std::ranges::copy(offers.width(), lp.upper().begin());
+bool Dispatch::Impl::merit_order_fits() {
+    if (!merit.fill(offers, dc)) {
+        return false;
+    }
+    std::ranges::copy(offers.base_injection_mw(), injection.begin());
+    add_injections(offers.columns(), merit.x(), injection);
+    return lp.fits(injection);
+}
+
+SolveStatus Dispatch::Impl::solve_lp_as_offered() {
+    auto const count = lp.cost().size();
+    std::ranges::copy(offers.cost().first(count), lp.cost().begin());
+    std::ranges::copy(offers.width().first(count), lp.upper().begin());
     auto const status = lp.solve(offers.base_injection_mw());
+    result.simplex_iterations += lp.iterations();
+    if (status == SolveStatus::optimal) {
+        result.binding_branches =
+            lp.write_prices(result.lmp_usd_per_mwh, result.branch_price_usd_per_mwh);
+    }
+    return status;
+}
+
+bool Dispatch::Impl::shedding_would_pay() const {
+    return std::ranges::max(result.lmp_usd_per_mwh) > spec.shed_usd_per_mwh;
+}
+
+SolveStatus Dispatch::Impl::solve_lp() {
+    result.simplex_iterations = 0;
+    auto status = solve_lp_as_offered();
+    if (shedding == Shedding::left_out &&
+        (status != SolveStatus::optimal || shedding_would_pay())) {
+        offer_to_lp(Shedding::offered);
+        status = solve_lp_as_offered();
+    }
+    return status;
+}
+
+void Dispatch::Impl::answer_by_lp() {
+    auto const status = solve_lp();
     result.merit_order = false;
-    result.simplex_iterations = lp.iterations();
     if (status != SolveStatus::optimal) {
         fail(status);
         return;
     }
     answer(lp.x());
-    result.binding_branches =
-        lp.write_prices(result.lmp_usd_per_mwh, result.branch_price_usd_per_mwh);
     auto const& island_of_bus = network->islands().island_of_bus;
     for (std::size_t b = 0; b < island_of_bus.size(); ++b) {
         if (std::isnan(merit.price_of_island()[static_cast<std::size_t>(island_of_bus[b])])) {
             result.lmp_usd_per_mwh[b] = nan;
         }
+    }
+    bool const shed = std::ranges::any_of(result.shed_mw, [](double mw) { return mw > 0.0; });
+    solves_without_shedding = shed ? 0 : solves_without_shedding + 1;
+    if (shedding == Shedding::offered && solves_without_shedding > solves_before_leaving_out) {
+        offer_to_lp(Shedding::left_out);
     }
 }
 
@@ -158,8 +218,7 @@ DispatchResult const& Dispatch::solve(DispatchInput const& input) {
         impl.fail(SolveStatus::infeasible);
         return impl.result;
     }
-    auto const base = impl.offers.base_injection_mw();
-    if (impl.merit.fill(impl.offers, impl.dc) && impl.lp.try_point(base, impl.merit.x())) {
+    if (impl.merit_order_fits()) {
         impl.answer_by_merit_order();
     } else {
         impl.answer_by_lp();

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
+
+#include "sim/operations/lp_vector.hpp"
 
 namespace gridrush {
 
@@ -28,10 +29,6 @@ std::vector<CostCurve::Point> breakpoints(CostCurve const& cost, double min_mw, 
         points.push_back({mw, cost.usd_per_h(mw)});
     }
     return points;
-}
-
-double widest(double mw) {
-    return std::clamp(mw, -widest_mw, widest_mw);
 }
 
 }  // namespace
@@ -80,16 +77,16 @@ void OfferStack::rebuild_columns() {
         columns_.push_back({bus_of_generator_[segment.generator]});
         cost_.push_back(segment.usd_per_mwh);
     }
-    for (std::size_t b = 0; b < buses_; ++b) {
-        columns_.push_back({BusId{b}});
-        cost_.push_back(shed_usd_per_mwh_);
-    }
     columns_.insert(columns_.end(), dc_lines_.injections.begin(), dc_lines_.injections.end());
     cost_.resize(columns_.size(), 0.0);
     for (auto const bus : cut_bus_) {
         columns_.push_back({bus});
     }
     cost_.resize(columns_.size(), 0.0);
+    for (std::size_t b = 0; b < buses_; ++b) {
+        columns_.push_back({BusId{b}});
+    }
+    cost_.resize(columns_.size(), shed_usd_per_mwh_);
     width_.resize(columns_.size(), 0.0);
     std::ranges::copy(dc_lines_.width_mw, width_.begin() + static_cast<std::ptrdiff_t>(dc_begin()));
 }
@@ -114,7 +111,8 @@ OfferStack::Change OfferStack::take_cuts(std::span<CutBlock const> cuts) {
     }
     for (std::size_t k = 0; k < cuts.size(); ++k) {
         auto& cost = cost_[cuts_begin() + k];
-        if (cost != cuts[k].usd_per_mwh) {
+        valid_ = valid_ && std::isfinite(cuts[k].usd_per_mwh);
+        if (cost != cuts[k].usd_per_mwh && valid_) {
             cost = cuts[k].usd_per_mwh;
             change = std::max(change, Change::prices);
         }
@@ -123,9 +121,11 @@ OfferStack::Change OfferStack::take_cuts(std::span<CutBlock const> cuts) {
 }
 
 double OfferStack::base_cost(std::size_t generator, double mw) const {
-    double cost = cost_at_zero_[generator];
-    double at_mw = 0.0;
-    for (auto s = first_segment_[generator]; at_mw != mw; ++s) {
+    auto s = first_segment_[generator];
+    double at_mw = std::min(segments_[s].to_mw, mw);
+    double cost = cost_at_zero_[generator] + segments_[s].usd_per_mwh * at_mw;
+    while (at_mw != mw) {
+        ++s;
         double const end = std::min(segments_[s].to_mw, mw);
         cost += segments_[s].usd_per_mwh * (end - at_mw);
         at_mw = end;
@@ -137,18 +137,32 @@ void OfferStack::take_generators(DispatchInput const& input) {
     for (std::size_t g = 0; g < min_mw_.size(); ++g) {
         double const low = input.generator_min_mw[g], high = input.generator_max_mw[g];
         base_injection_[bus_of_generator_[g].index()] += low;
-        if (low == min_mw_[g] && high == max_mw_[g]) {
-            continue;
+        if (low != min_mw_[g] || high != max_mw_[g]) {
+            set_limits(g, low, high);
         }
-        bool const off = low == 0.0 && high == 0.0;
-        min_cost_[g] = off || !std::isfinite(low) ? 0.0 : base_cost(g, low);
-        min_mw_[g] = low;
-        max_mw_[g] = high;
-        for (auto s = first_segment_[g]; s < first_segment_[g + 1]; ++s) {
-            double const from = std::max(segments_[s].from_mw, low);
-            double const to = std::min(segments_[s].to_mw, widest(high));
-            width_[s] = std::max(0.0, to - from);
-        }
+        valid_ = valid_ && low <= high;
+    }
+}
+
+void OfferStack::set_limits(std::size_t generator, double low, double high) {
+    min_mw_[generator] = low;
+    max_mw_[generator] = high;
+    if (!(low <= high)) {
+        return;
+    }
+    bool const off = low == 0.0 && high == 0.0;
+    min_cost_[generator] = off ? 0.0 : base_cost(generator, low);
+    auto const first = first_segment_[generator];
+    auto const last = first_segment_[generator + 1] - 1;
+    double const highest = std::min(high, widest_mw);
+    if (first == last) {
+        width_[first] = std::max(0.0, highest - low);
+        return;
+    }
+    for (auto s = first; s <= last; ++s) {
+        double const from = std::max(segments_[s].from_mw, low);
+        double const to = std::min(segments_[s].to_mw, highest);
+        width_[s] = std::max(0.0, to - from);
     }
 }
 
@@ -159,49 +173,41 @@ void OfferStack::take_loads(DispatchInput const& input) {
         shed[b] = std::max(0.0, input.load_mw[b]);
     }
     for (std::size_t k = 0; k < input.cuts.size(); ++k) {
-        auto& left = shed[input.cuts[k].bus.index()];
-        double const mw = std::clamp(input.cuts[k].mw, 0.0, left);
-        width_[cuts_begin() + k] = mw;
-        left -= mw;
+        auto const& cut = input.cuts[k];
+        auto& left = shed[cut.bus.index()];
+        valid_ = valid_ && cut.mw >= 0.0;
+        width_[cuts_begin() + k] = std::min(cut.mw, left);
+        left -= width_[cuts_begin() + k];
     }
 }
 
 OfferStack::Change OfferStack::update(DispatchInput const& input) {
+    valid_ = true;
     auto const change = take_cuts(input.cuts);
     take_loads(input);
     take_generators(input);
-    valid_ = true;
-    for (std::size_t g = 0; g < min_mw_.size(); ++g) {
-        valid_ = valid_ && min_mw_[g] <= max_mw_[g] && min_mw_[g] > -unlimited;
-    }
-    double const total = std::reduce(base_injection_.begin(), base_injection_.end()) +
-                         std::reduce(width_.begin(), width_.end());
-    valid_ = valid_ && std::isfinite(total);
+    valid_ = valid_ && std::isfinite(sum(base_injection_));
     return change;
 }
 
 void OfferStack::write(std::span<double const> x, DispatchResult& result) const {
     std::ranges::copy(min_mw_, result.generator_mw.begin());
-    double generation = 0.0;
-    for (auto const cost : min_cost_) {
-        generation += cost;
-    }
     for (std::size_t s = 0; s < segments_.size(); ++s) {
         result.generator_mw[segments_[s].generator] += x[s];
-        generation += cost_[s] * x[s];
-    }
-    double unserved = 0.0;
-    for (std::size_t b = 0; b < buses_; ++b) {
-        result.shed_mw[b] = x[shed_begin() + b];
-        unserved += shed_usd_per_mwh_ * result.shed_mw[b];
     }
     dc_lines_.write(x.subspan(dc_begin(), dc_lines_.size()), result.dc_line_mw);
-    for (std::size_t k = 0; k < cut_bus_.size(); ++k) {
-        result.cut_mw[k] = x[cuts_begin() + k];
-        unserved += cost_[cuts_begin() + k] * result.cut_mw[k];
-    }
-    result.generation_usd_per_h = generation;
-    result.objective_usd_per_h = generation + unserved;
+    auto const cuts = x.subspan(cuts_begin(), cut_bus_.size());
+    std::ranges::copy(cuts, result.cut_mw.begin());
+    auto const shed = x.subspan(shed_begin());
+    std::ranges::fill(result.shed_mw, 0.0);
+    std::ranges::copy(shed, result.shed_mw.begin());
+
+    auto const cost = std::span{cost_};
+    result.generation_usd_per_h =
+        sum(min_cost_) + dot(cost.first(segments_.size()), x.first(segments_.size()));
+    result.objective_usd_per_h = result.generation_usd_per_h +
+                                 dot(cost.subspan(cuts_begin(), cuts.size()), cuts) +
+                                 shed_usd_per_mwh_ * sum(shed);
 }
 
 }  // namespace gridrush

@@ -24,7 +24,7 @@ double append_segments(CostCurve const& cost, std::size_t generator, double min_
                        int pieces, std::vector<CostSegment>& segments);
 
 /// Everything that the dispatch of one interval can decide, as columns from 0 to their width:
-/// [generator segments | shedding per bus | DC lines | cuts], over what is fixed (`base`): load,
+/// [generator segments | DC lines | cuts | shedding per bus], over what is fixed (`base`): load,
 /// generators at their least output, DC lines at their lowest flow.
 class OfferStack {
 public:
@@ -38,9 +38,9 @@ public:
     [[nodiscard]] bool valid() const { return valid_; }
 
     [[nodiscard]] std::size_t size() const { return cost_.size(); }
-    [[nodiscard]] std::size_t shed_begin() const { return segments_.size(); }
-    [[nodiscard]] std::size_t dc_begin() const { return shed_begin() + buses_; }
+    [[nodiscard]] std::size_t dc_begin() const { return segments_.size(); }
     [[nodiscard]] std::size_t cuts_begin() const { return dc_begin() + dc_lines_.size(); }
+    [[nodiscard]] std::size_t shed_begin() const { return cuts_begin() + cut_bus_.size(); }
     [[nodiscard]] std::vector<InjectionColumn> const& columns() const { return columns_; }
     [[nodiscard]] std::span<double const> cost() const { return cost_; }
     [[nodiscard]] std::span<double const> width() const { return width_; }
@@ -49,7 +49,8 @@ public:
     /// DC columns at the set points of the grid.
     [[nodiscard]] std::vector<double> dc_set_points() const;
 
-    /// Turns a solution into MW per generator, DC line, cut and bus, and dollars.
+    /// Turns a solution, with or without the shedding columns, into MW per generator, DC line, cut
+    /// and bus, and dollars.
     void write(std::span<double const> x, DispatchResult& result) const;
 
 private:
@@ -58,6 +59,7 @@ private:
     Change take_cuts(std::span<CutBlock const> cuts);
     void take_generators(DispatchInput const& input);
     void take_loads(DispatchInput const& input);
+    void set_limits(std::size_t generator, double low, double high);
     [[nodiscard]] double base_cost(std::size_t generator, double mw) const;
 
     std::size_t buses_ = 0;

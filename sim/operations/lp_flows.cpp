@@ -1,19 +1,16 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstring>
 #include <numbers>
 
 #include "sim/operations/lp_network.hpp"
+#include "sim/operations/lp_vector.hpp"
 
 namespace gridrush {
 
 namespace {
 
-/// Two doubles that the compiler keeps in one register; arithmetic as on each alone.
-using Pair [[gnu::vector_size(2 * sizeof(double))]] = double;
-
-constexpr std::size_t block = 8;             ///< branches computed together
+constexpr std::size_t block = 12;            ///< branches computed together
 constexpr std::size_t dense_limit = 60'000;  ///< buses x branches
 constexpr int calls_before_dense = 8;
 
@@ -25,24 +22,21 @@ double angle_bound_mw(double susceptance, double angle_deg, double none) {
     return susceptance * angle_deg * std::numbers::pi / 180.0;
 }
 
-Pair load(double const* two) {
-    Pair pair;
-    std::memcpy(&pair, two, sizeof pair);
-    return pair;
-}
-
 /// at_zero + sum over buses of entries[bus] * injection[bus], for each branch of a block.
 std::array<double, block> block_flows(double const* at_zero, double const* entries,
                                       std::span<double const> injection) {
-    Pair a = load(at_zero), b = load(at_zero + 2), c = load(at_zero + 4), d = load(at_zero + 6);
+    Pair a = load(at_zero), b = load(at_zero + 2), c = load(at_zero + 4);
+    Pair d = load(at_zero + 6), e = load(at_zero + 8), f = load(at_zero + 10);
     for (double const mw : injection) {
         a += load(entries) * mw;
         b += load(entries + 2) * mw;
         c += load(entries + 4) * mw;
         d += load(entries + 6) * mw;
+        e += load(entries + 8) * mw;
+        f += load(entries + 10) * mw;
         entries += block;
     }
-    return {a[0], a[1], b[0], b[1], c[0], c[1], d[0], d[1]};
+    return {a[0], a[1], b[0], b[1], c[0], c[1], d[0], d[1], e[0], e[1], f[0], f[1]};
 }
 
 }  // namespace

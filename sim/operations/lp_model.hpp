@@ -34,21 +34,4 @@ struct BoxLpSolution {
     int iterations = 0;             ///< of the last solve
 };
 
-/// Dot product in four partial sums: a fixed order that a compiler can vectorise.
-[[nodiscard]] inline double dot(std::span<double const> a, std::span<double const> b) {
-    double s0 = 0.0, s1 = 0.0, s2 = 0.0, s3 = 0.0;
-    std::size_t const n = a.size();
-    std::size_t i = 0;
-    for (; i + 4 <= n; i += 4) {
-        s0 += a[i] * b[i];
-        s1 += a[i + 1] * b[i + 1];
-        s2 += a[i + 2] * b[i + 2];
-        s3 += a[i + 3] * b[i + 3];
-    }
-    for (; i < n; ++i) {
-        s0 += a[i] * b[i];
-    }
-    return (s0 + s2) + (s1 + s3);
-}
-
 }  // namespace gridrush

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "sim/operations/lp_vector.hpp"
+
 namespace gridrush {
 
 namespace {
@@ -13,6 +15,19 @@ constexpr std::size_t rows_per_round = 32;
 constexpr int round_limit = 500;
 
 }  // namespace
+
+void add_injections(std::span<InjectionColumn const> columns, std::span<double const> x,
+                    std::span<double> injection_mw) {
+    for (std::size_t j = 0; j < columns.size(); ++j) {
+        auto const& column = columns[j];
+        if (x[j] != 0.0) {
+            injection_mw[column.to.index()] += column.received * x[j];
+            if (column.from.valid()) {
+                injection_mw[column.from.index()] -= x[j];
+            }
+        }
+    }
+}
 
 NetworkLp::NetworkLp(DcNetwork const& network, double flow_tolerance_mw, LpSolver solver)
     : network_{&network}, tolerance_{flow_tolerance_mw}, solver_{solver} {
@@ -97,33 +112,25 @@ void NetworkLp::set_row_bounds(std::span<double const> base_injection_mw) {
     }
 }
 
-void NetworkLp::compute_flows(std::span<double const> base_injection_mw,
-                              std::span<double const> x) {
-    std::ranges::copy(base_injection_mw, injection_.begin());
-    for (std::size_t j = 0; j < columns_.size(); ++j) {
-        auto const& column = columns_[j];
-        if (x[j] != 0.0) {
-            injection_[column.to.index()] += column.received * x[j];
-            if (column.from.valid()) {
-                injection_[column.from.index()] -= x[j];
-            }
-        }
-    }
-    product_.compute(injection_, flow_);
+double NetworkLp::excess_mw(std::size_t branch, double flow_mw) const {
+    return std::max(flow_mw - limits_.max_mw[branch], limits_.min_mw[branch] - flow_mw);
 }
 
-double NetworkLp::excess_mw(std::size_t branch) const {
-    return std::max(flow_[branch] - limits_.max_mw[branch], limits_.min_mw[branch] - flow_[branch]);
-}
-
-bool NetworkLp::try_point(std::span<double const> base_injection_mw, std::span<double const> x) {
-    compute_flows(base_injection_mw, x);
-    for (std::size_t l = 0; l < flow_.size(); ++l) {
-        if (!(excess_mw(l) <= tolerance_)) {
+/// The branches that once were violated are the likeliest: a look at them saves most products.
+bool NetworkLp::fits(std::span<double const> injection_mw) {
+    for (auto const branch : row_branches_) {
+        double const flow = dot(network_->ptdf_row(branch), injection_mw) +
+                            network_->flow_at_zero_injection(branch);
+        if (excess_mw(branch.index(), flow) > tolerance_) {
             return false;
         }
     }
-    return true;
+    product_.compute(injection_mw, flow_);
+    double worst = -unlimited;
+    for (std::size_t l = 0; l < flow_.size(); ++l) {
+        worst = std::max(worst, excess_mw(l));
+    }
+    return worst <= tolerance_;
 }
 
 /// The worst violated branches that are not rows yet become rows. Returns how many.
@@ -153,9 +160,13 @@ bool NetworkLp::known_rows_hold_exactly() const {
 
 SolveStatus NetworkLp::solve_lp(LpSolver solver) {
     if (solver == LpSolver::dual_simplex) {
-        auto const status = simplex_.solve(lp_, solution_);
+        auto status = simplex_.solve(lp_, solution_);
         iterations_ += solution_.iterations;
-        if (status == SolveStatus::optimal) {
+        if (status != SolveStatus::optimal) {
+            status = simplex_.solve(lp_, solution_);
+            iterations_ += solution_.iterations;
+        }
+        if (status == SolveStatus::optimal || status == SolveStatus::infeasible) {
             return status;
         }
     }
@@ -173,7 +184,9 @@ SolveStatus NetworkLp::solve(std::span<double const> base_injection_mw) {
         if (status != SolveStatus::optimal) {
             return status;
         }
-        compute_flows(base_injection_mw, solution_.x);
+        std::ranges::copy(base_injection_mw, injection_.begin());
+        add_injections(columns_, solution_.x, injection_);
+        product_.compute(injection_, flow_);
         if (add_violated_branches() > 0) {
             continue;
         }

@@ -18,6 +18,10 @@ struct InjectionColumn {
     BusId from{};
 };
 
+/// Adds what the columns at `x` inject to `injection_mw`, MW per bus.
+void add_injections(std::span<InjectionColumn const> columns, std::span<double const> x,
+                    std::span<double> injection_mw);
+
 /// Lowest and highest flow per branch, MW, infinite where free.
 struct FlowLimits {
     std::vector<double> min_mw, max_mw;
@@ -63,18 +67,18 @@ public:
     [[nodiscard]] std::span<double> cost() { return lp_.cost; }
     [[nodiscard]] std::span<double> upper() { return lp_.upper; }
 
-    /// Flows of the injections `base + columns(x)`, kept in flow_mw(); true when all limits hold.
-    bool try_point(std::span<double const> base_injection_mw, std::span<double const> x);
+    /// Whether all limits hold for these injections; if so, flow_mw() are their flows.
+    bool fits(std::span<double const> injection_mw);
     /// Least cost given what the columns do not decide. `failed` after numerical trouble in both
-    /// solvers.
+    /// solvers. Whoever gets `infeasible` from a warm start has it confirmed from a fresh one.
     SolveStatus solve(std::span<double const> base_injection_mw);
 
     /// Of the last solve(); x per column.
     [[nodiscard]] std::span<double const> x() const { return solution_.x; }
     [[nodiscard]] int iterations() const { return iterations_; }
-    /// Of the last solve() or try_point(), per branch and per bus.
-    [[nodiscard]] std::span<double const> flow_mw() const { return flow_; }
+    /// Of the last solve(), per bus; of that or the last fits() that said true, per branch.
     [[nodiscard]] std::span<double const> injection_mw() const { return injection_; }
+    [[nodiscard]] std::span<double const> flow_mw() const { return flow_; }
 
     /// Prices of the last solve(): per bus; per branch (shadow price of its limit, >= 0).
     /// Returns the number of branches with a price.
@@ -84,8 +88,10 @@ private:
     void add_branch_row(BranchId branch);
     void build_rows();
     void set_row_bounds(std::span<double const> base_injection_mw);
-    void compute_flows(std::span<double const> base_injection_mw, std::span<double const> x);
-    [[nodiscard]] double excess_mw(std::size_t branch) const;
+    [[nodiscard]] double excess_mw(std::size_t branch, double flow_mw) const;
+    [[nodiscard]] double excess_mw(std::size_t branch) const {
+        return excess_mw(branch, flow_[branch]);
+    }
     [[nodiscard]] std::size_t add_violated_branches();
     [[nodiscard]] bool known_rows_hold_exactly() const;
     SolveStatus solve_lp(LpSolver solver);

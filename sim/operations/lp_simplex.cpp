@@ -5,6 +5,8 @@
 #include <limits>
 #include <utility>
 
+#include "sim/operations/lp_vector.hpp"
+
 namespace gridrush {
 
 namespace {
@@ -13,14 +15,9 @@ constexpr double primal_tolerance = 1e-8;
 constexpr double dual_tolerance = 1e-9;
 constexpr double pivot_tolerance = 1e-8;
 constexpr int updates_before_inverting = 40;
+constexpr std::size_t looks_before_heap = 4;
 constexpr int iteration_limit = 20'000;
 constexpr auto none = std::numeric_limits<std::size_t>::max();
-
-void add_scaled(std::span<double> sum, double factor, std::span<double const> row) {
-    for (std::size_t i = 0; i < row.size(); ++i) {
-        sum[i] += factor * row[i];
-    }
-}
 
 /// Replaces `matrix` (n x n, destroyed) by its inverse in `inverse`; false when singular.
 bool gauss_jordan(std::size_t n, std::vector<double>& matrix, std::vector<double>& inverse) {
@@ -193,18 +190,30 @@ void DualSimplex::find_candidates(BoxLp const& lp, double direction) {
     }
 }
 
+/// Moves the candidate of the smallest ratio to the end: by looking through them the first few
+/// times, which mostly is enough, then through a heap.
+void DualSimplex::bring_next_candidate() {
+    auto const later = [](Candidate const& a, Candidate const& b) {
+        return a.ratio > b.ratio || (a.ratio == b.ratio && a.variable > b.variable);
+    };
+    if (passed_.size() < looks_before_heap) {
+        std::swap(*std::ranges::max_element(candidates_, later), candidates_.back());
+        return;
+    }
+    if (passed_.size() == looks_before_heap) {
+        std::ranges::make_heap(candidates_, later);
+    }
+    std::ranges::pop_heap(candidates_, later);
+}
+
 /// Long step: candidates are passed (and later flipped to their other bound) in the order of their
 /// ratios as long as the leaving variable stays infeasible. Ends on the entering variable, the last
 /// of passed_; of those at the same ratio the one with the largest pivot.
 std::size_t DualSimplex::choose_entering(BoxLp const& lp, double infeasibility) {
-    auto const later = [](Candidate const& a, Candidate const& b) {
-        return a.ratio > b.ratio || (a.ratio == b.ratio && a.variable > b.variable);
-    };
-    std::ranges::make_heap(candidates_, later);
     passed_.clear();
     double ratio = 0.0;
     while (infeasibility >= 0.0 && !candidates_.empty()) {
-        std::ranges::pop_heap(candidates_, later);
+        bring_next_candidate();
         auto const k = candidates_.back().variable;
         ratio = candidates_.back().ratio;
         candidates_.pop_back();

@@ -21,8 +21,9 @@ public:
     /// The coefficients changed (same shape): the basis stays, its inverse is computed afresh.
     void coefficients_changed() { inverse_valid_ = false; }
 
-    /// `solution` is written when the status is optimal; `failed` means numerical trouble or the
-    /// pivot limit. Rows may have been appended since the last solve; other columns need reset().
+    /// `solution` is written when the status is optimal, else the basis is forgotten; `failed`
+    /// means numerical trouble or the pivot limit. Rows may have been appended since the last
+    /// solve; other columns need reset().
     SolveStatus solve(BoxLp const& lp, BoxLpSolution& solution);
 
 private:
@@ -50,6 +51,7 @@ private:
     [[nodiscard]] std::size_t most_infeasible_row(BoxLp const& lp) const;
     void compute_pivot_row(BoxLp const& lp, std::size_t row);
     void find_candidates(BoxLp const& lp, double direction);
+    void bring_next_candidate();
     [[nodiscard]] std::size_t choose_entering(BoxLp const& lp, double infeasibility);
     void flip_passed(BoxLp const& lp);
     void compute_pivot_column(BoxLp const& lp, std::size_t entering);
@@ -72,8 +74,8 @@ private:
     std::vector<double> pivot_column_;    ///< per row
     std::vector<double> work_, matrix_;   ///< per row; rows x rows
     std::vector<double> nonbasic_value_;  ///< per column
-    std::vector<Candidate> candidates_;   ///< a heap, smallest ratio on top
-    std::vector<std::size_t> passed_;     ///< popped from it, in order
+    std::vector<Candidate> candidates_;   ///< in no order, later a heap
+    std::vector<std::size_t> passed_;     ///< taken from them, in order
 };
 
 }  // namespace gridrush

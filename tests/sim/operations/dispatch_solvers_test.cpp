@@ -5,6 +5,7 @@
 #include "topology/random.hpp"
 #include "sim/operations/lp_clp.hpp"
 #include "sim/operations/lp_simplex.hpp"
+#include "sim/operations/lp_vector.hpp"
 
 namespace gridrush {
 namespace {
