@@ -6,64 +6,13 @@
 
 #include <fmt/format.h>
 
+#include "topology/importers/csv_scanner.hpp"
+
 namespace gridrush {
 namespace {
 
 /// A file of the wrong kind would give an issue per cell: nobody reads more than this.
 constexpr std::size_t most_issues = 1000;
-
-bool is_blank(char c) {
-    return c == ' ' || c == '\t' || c == '\r';
-}
-
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && is_blank(text.front())) {
-        text.remove_prefix(1);
-    }
-    while (!text.empty() && is_blank(text.back())) {
-        text.remove_suffix(1);
-    }
-    return text;
-}
-
-/// A cell of the text and where the next one begins.
-struct Scanned {
-    std::string_view text;  ///< without the quotes, doubled quotes still doubled
-    std::size_t next = 0;   ///< position of the separator or the end
-    bool quoted = false;
-    bool closed = true;
-};
-
-Scanned scan_quoted(std::string_view text, std::size_t start) {
-    Scanned cell{.text = {}, .next = start + 1, .quoted = true, .closed = false};
-    while (cell.next < text.size()) {
-        if (text[cell.next] != '"') {
-            ++cell.next;
-        } else if (cell.next + 1 < text.size() && text[cell.next + 1] == '"') {
-            cell.next += 2;
-        } else {
-            cell.closed = true;
-            break;
-        }
-    }
-    cell.text = text.substr(start + 1, cell.next - start - 1);
-    if (cell.closed) {
-        ++cell.next;
-    }
-    return cell;
-}
-
-Scanned scan_cell(std::string_view text, std::size_t start) {
-    auto first = start;
-    while (first < text.size() && is_blank(text[first])) {
-        ++first;
-    }
-    if (first < text.size() && text[first] == '"') {
-        return scan_quoted(text, first);
-    }
-    auto const end = std::min(text.find_first_of(",\n", start), text.size());
-    return {.text = trimmed(text.substr(start, end - start)), .next = end};
-}
 
 std::string without_doubled_quotes(std::string_view text) {
     std::string result;
@@ -92,7 +41,7 @@ std::optional<double> parse_number(std::string_view text) {
 
 std::string csv_cell(std::string_view text) {
     bool const plain = text.find_first_of(",\"\n\r") == std::string_view::npos &&
-                       trimmed(text) == text && !text.starts_with('#');
+                       trimmed_csv(text) == text && !text.starts_with('#');
     if (plain) {
         return std::string{text};
     }
@@ -116,50 +65,34 @@ void CsvTable::parse(std::string_view text) {
     if (text.starts_with(byte_order_mark)) {
         text.remove_prefix(byte_order_mark.size());
     }
-    std::uint32_t line = 1;
-    std::size_t line_start = 0;
+    CsvScanner scanner{text};
     std::vector<Cell> cells;
-    for (std::size_t next = 0; next < text.size();) {
-        if (cells.empty() && text[next] == '#') {
-            next = std::min(text.find('\n', next), text.size());
+    while (!scanner.at_end()) {
+        if (cells.empty() && scanner.at_comment()) {
+            scanner.skip_line();
+            continue;
         }
-        auto const column = static_cast<std::uint32_t>(next - line_start + 1);
-        auto const scanned = scan_cell(text, next);
-        Cell cell{scanned.text, line, column};
+        auto const scanned = scanner.take_cell();
+        Cell cell{scanned.text, scanned.line, scanned.column};
         if (scanned.quoted && scanned.text.find('"') != std::string_view::npos) {
             unquoted_.push_back(
                 std::make_unique<std::string>(without_doubled_quotes(scanned.text)));
             cell.text = *unquoted_.back();
         }
-        bool const blank_line = cells.empty() && cell.text.empty() && !scanned.quoted &&
-                                (scanned.next == text.size() || text[scanned.next] == '\n');
-        if (!blank_line) {
-            cells.push_back(cell);
-        }
         if (!scanned.closed) {
             report(location(cell), "", "quoted cell is never closed: \" is missing");
         }
-        auto const separator = std::min(text.find_first_of(",\n", scanned.next), text.size());
-        if (!trimmed(text.substr(scanned.next, separator - scanned.next)).empty()) {
+        if (scanned.followed) {
             report(location(cell), "", "text after the closing quote of a cell");
         }
-        for (auto k = next; k < separator; ++k) {
-            if (text[k] != '\n') {
-                continue;
-            }
-            ++line;
-            line_start = k + 1;
+        bool const blank_line =
+            cells.empty() && scanned.ends_line && scanned.text.empty() && !scanned.quoted;
+        if (!blank_line) {
+            cells.push_back(cell);
         }
-        next = separator + 1;
-        if (separator < text.size() && text[separator] == ',') {
-            if (next == text.size()) {
-                cells.push_back({{}, line, column + 1});
-            }
-            continue;
+        if (scanned.ends_line) {
+            end_line(cells);
         }
-        end_line(cells);
-        ++line;
-        line_start = next;
     }
     end_line(cells);
 }
