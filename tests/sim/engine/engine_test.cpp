@@ -1,6 +1,7 @@
 #include "sim/engine.hpp"
 
 #include <csignal>
+#include <cstdint>
 #include <cstring>
 #include <optional>
 #include <stdexcept>

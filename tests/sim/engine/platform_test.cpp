@@ -1,4 +1,5 @@
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <functional>
 #include <limits>
@@ -18,7 +19,7 @@ namespace {
 namespace sg4 = simgrid::s4u;
 using std::chrono::hours;
 
-constexpr double gigabyte = 1e9;
+constexpr std::uint64_t gigabyte = 1'000'000'000;
 
 sg4::Host* host_of(int site) {
     return sg4::Host::by_name("site:site" + std::to_string(site));
@@ -145,7 +146,7 @@ TEST(EnginePlatform, shares_links_of_very_different_rates) {
     double narrow = -1.0;
     double wide = -1.0;
     sg4::Actor::create("narrow", sg4::Host::by_name("ctl"), [&] {
-        sg4::Comm::sendto(host_of(2), host_of(1), 12.5 * gigabyte);
+        sg4::Comm::sendto(host_of(2), host_of(1), 25 * gigabyte / 2);
         narrow = sg4::Engine::get_clock();
     });
     sg4::Actor::create("wide", sg4::Host::by_name("ctl"), [&] {
@@ -171,7 +172,7 @@ TEST(EnginePlatform, does_not_use_the_WAN_inside_a_substation) {
     engine.run([](TimePoint now, std::span<Message const>) {
         return now < test_start + hours{1} ? std::optional{now + hours{1}} : std::nullopt;
     });
-    EXPECT_NEAR(finished, 782 * gigabyte / 50e9, 1e-3);  // 400 Gb/s, and no latency
+    EXPECT_NEAR(finished, 782e9 / 50e9, 1e-3);  // 400 Gb/s, and no latency
 }
 
 TEST(EnginePlatform, refuses_a_site_without_a_substation) {
