@@ -20,6 +20,8 @@ namespace {
 
 /// Name in the library of the switch that `h5clear -s` uses: forget that the file was open.
 constexpr char const* clear_status_flags = "clear_status_flags";
+/// The same of `h5clear --filesize`: open a file that is shorter than it says.
+constexpr char const* skip_eof_check = "skip_eof_check";
 /// Attributes and links of a group up to these stay in its header, which is written as one piece.
 constexpr unsigned compact_limit = 256;
 
@@ -139,6 +141,7 @@ File File::open(std::string const& path, Mode mode) {
     if (mode == Mode::repair) {
         hbool_t const yes = true;
         checked(*state, H5Pset(access.get(), clear_status_flags, &yes), "prepare to repair", path);
+        checked(*state, H5Pset(access.get(), skip_eof_check, &yes), "prepare to repair", path);
     }
     unsigned flags = H5F_ACC_RDONLY;
     if (mode == Mode::read_live) {
@@ -151,7 +154,12 @@ File File::open(std::string const& path, Mode mode) {
         fail(path, "open the file");
     }
     state->open = true;
-    return File{std::move(state)};
+    File file{state};
+    if (mode == Mode::repair) {
+        // What was written last may lie beyond the end that the file knows of.
+        checked(*state, H5Fincrement_filesize(state->id, 0), "repair", path);
+    }
+    return file;
 }
 
 File::~File() {
