@@ -51,18 +51,18 @@ GROWTH = {"north": 0.020, "basin": 0.032, "central": 0.020, "east": 0.025}
 # from, to, circuits in service, years in which another circuit is energised (1 June)
 LINES = [
     ("bison_flat", "red_mesa", 345, 1, []),
-    ("bison_flat", "cottonwood", 345, 1, [2031]),
+    ("bison_flat", "cottonwood", 345, 1, []),
     ("red_mesa", "pronghorn", 345, 1, []),
     ("red_mesa", "cottonwood", 345, 1, []),
     ("red_mesa", "windrow", 345, 1, [2027]),
-    ("pronghorn", "cedar_gap", 345, 1, [2028]),
+    ("pronghorn", "cedar_gap", 345, 1, [2030]),
     ("cottonwood", "pumpjack", 345, 1, [2029]),
     ("salt_draw", "derrick", 345, 2, []),
     ("salt_draw", "ocotillo", 345, 1, []),
     ("derrick", "pumpjack", 345, 2, [2030]),
     ("derrick", "ocotillo", 345, 1, []),
     ("ocotillo", "live_oak", 345, 1, [2028]),
-    ("pumpjack", "windrow", 345, 2, [2032]),
+    ("pumpjack", "windrow", 345, 2, []),
     ("pumpjack", "live_oak", 345, 1, []),
     ("windrow", "juniper", 345, 2, [2028]),
     ("live_oak", "mesquite", 345, 1, []),
@@ -128,11 +128,11 @@ STATIONS = [
     ("salt_draw_rice", "RICE", "salt_draw_345", 1, 250, 0.98, "2028-12-01", ""),
     ("cedar_gap_cc", "CC", "cedar_gap_345", 1, 560, 0.93, "2027-12-01", ""),
     ("juniper_ct", "CT", "juniper_345", 2, 200, 0.94, "2028-05-01", ""),
-    ("derrick_cc_new", "CC", "derrick_345", 1, 560, 0.93, "2029-01-01", ""),
-    ("limestone_cc_new", "CC", "limestone_345", 1, 600, 0.92, "2030-01-01", ""),
-    ("cottonwood_ct_new", "CT", "cottonwood_345", 2, 200, 0.94, "2031-05-01", ""),
-    ("mesquite_cc", "CC", "mesquite_345", 1, 600, 0.92, "2032-05-01", ""),
-    ("cross_timbers_cc_new", "CC", "cross_timbers_345", 1, 560, 0.91, "2033-05-01", ""),
+    ("derrick_cc_new", "CC", "derrick_345", 1, 560, 0.93, "2030-05-01", ""),
+    ("limestone_cc_new", "CC", "limestone_345", 1, 600, 0.92, "2031-05-01", ""),
+    ("cottonwood_ct_new", "CT", "cottonwood_345", 2, 200, 0.94, "2032-05-01", ""),
+    ("mesquite_cc", "CC", "mesquite_345", 1, 600, 0.92, "2033-05-01", ""),
+    ("cross_timbers_cc_new", "CC", "cross_timbers_345", 1, 560, 0.91, "2034-05-01", ""),
 ]
 
 # id, fuel, bus, MW, series, from

@@ -31,10 +31,6 @@ def values(item):
     return item.asstr()[...] if is_text(item) else item[...]
 
 
-def scalar(item):
-    return text(np.asarray(values(item)).ravel()[0])
-
-
 def dimension(item):
     """Name of the (first) dimension: that of the scale that is attached to it."""
     scales = item.dims[0].values() if item.ndim else []

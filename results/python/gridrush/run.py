@@ -73,12 +73,14 @@ class Run:
 
     @property
     def summary(self):
-        """The numbers of the summary by name; their units are in `summary.attrs`."""
-        group = self._group("summary")
-        items = {name: item for name, item in group.items()
-                 if isinstance(item, h5py.Dataset) and item.size == 1 and not _is_scale(item)}
-        values = {name: columns.scalar(item) for name, item in items.items()}
-        series = pd.Series(values, name=self.name, dtype=object if _mixed(values) else float)
+        """The numbers of the summary by name, units in `summary.attrs["units"]`; empty when the
+        run did not reach its end."""
+        if "summary" not in self._file:
+            return pd.Series(dtype=float, name=self.name)
+        items = {name: item for name, item in self._file["summary"].items()
+                 if item.ndim == 0 and not columns.is_time(item)}
+        series = pd.Series({name: float(item[()]) for name, item in items.items()},
+                           name=self.name, dtype=float)
         series.attrs["units"] = {name: columns.units(item) for name, item in items.items()}
         return series
 
@@ -213,10 +215,6 @@ class Run:
         frame = pd.DataFrame({name: columns.decoded(item, length) for name, item in items.items()})
         frame.attrs["units"] = {name: columns.units(item) for name, item in items.items()}
         return frame
-
-
-def _mixed(values):
-    return not all(isinstance(value, (int, float)) for value in values.values())
 
 
 def _is_scale(item):

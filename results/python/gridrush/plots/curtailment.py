@@ -36,25 +36,38 @@ def _stack(axis, table, days):
     axis.set_ylim(0, max(base.max() * 1.08, 1e-3))
 
 
+def _panels(table, days, period):
+    """All causes; below them, where there is any, what was not the mines' own choice."""
+    imposed = table.drop(columns="price", errors="ignore")
+    if imposed.to_numpy().sum() < 1e-3:
+        fig, upper = new_figure(10, 4)
+        panels = [upper]
+        _stack(upper, table[table.columns.intersection(["price"])], days)
+    else:
+        fig, panels = new_figure(10, 6, rows=2, sharex=True)
+        _stack(panels[0], table, days)
+        _stack(panels[1], imposed, days)
+        panels[1].set_title("without price: what others imposed", loc="left", fontsize=9,
+                            color="#444444")
+    for axis in panels:
+        axis.set_ylabel(f"GWh per {period}")
+    return fig, panels
+
+
 def figure(run):
     if not run.has("system"):
         raise NothingToDraw("/system was not recorded")
     table, period = _energies(run)
     days = table.index.days_in_month.to_numpy() if period == "month" else 1.0
-    fig, (upper, lower) = new_figure(10, 6, rows=2, sharex=True)
-    _stack(upper, table, days)
-    _stack(lower, table.drop(columns="price", errors="ignore"), days)
-    upper.set_ylabel(f"GWh per {period}")
-    lower.set_ylabel(f"GWh per {period}")
-    lower.set_title("without price: what others imposed", loc="left", fontsize=9, color="#444444")
-    time_axis(lower)
+    fig, panels = _panels(table, days, period)
+    time_axis(panels[-1])
     end = table.index[-1] + pd.Timedelta(days=31 if period == "month" else 1)
-    lower.set_xlim(table.index[0], end)
-    handles, labels = upper.get_legend_handles_labels()
-    legend(upper, handles[::-1], labels[::-1])
+    panels[-1].set_xlim(table.index[0], end)
+    handles, labels = panels[0].get_legend_handles_labels()
+    legend(panels[0], handles[::-1], labels[::-1])
     total = table.sum()
     own = total.get("price", 0.0)
     imposed = total.drop("price", errors="ignore").sum()
-    title(fig, upper, f"Curtailment by cause: {own:,.0f} GWh by the mines' own choice, "
-          f"{imposed:,.0f} GWh imposed", run)
+    title(fig, panels[0], f"Curtailment by cause: {own:,.0f} GWh by the mines' own choice, "
+          + (f"{imposed:,.0f} GWh imposed" if imposed > 1e-3 else "nothing imposed"), run)
     return fig

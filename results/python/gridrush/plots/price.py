@@ -50,8 +50,8 @@ def figure(run):
     fig, axis = new_figure(10, 5.2)
     axis.fill_between(share, curves.min(axis=0), curves.max(axis=0), color=SKY, alpha=0.35, lw=0,
                       label=f"all {len(curves)} buses")
-    for k, colour, word in [(int(mean.argmax()), ORANGE, "dearest"),
-                            (int(mean.argmin()), BLUE, "cheapest")]:
+    ends = [(int(mean.argmax()), ORANGE, "dearest"), (int(mean.argmin()), BLUE, "cheapest")]
+    for k, colour, word in ends if np.ptp(mean) > 0.01 else []:
         axis.plot(share, curves[k], color=colour, lw=1.5,
                   label=f"{word} bus: {names[k]}\n(mean {mean[k]:.1f} USD/MWh)")
     _draw_mean(run, axis, share)

@@ -1,14 +1,13 @@
 """What became of each request: waiting, building, ramping, operating, withdrawn."""
 
 import matplotlib.dates as dates
-import numpy as np
 import pandas as pd
 from matplotlib.colors import to_rgb
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from .style import (BLACK, CLASS_COLOURS, CLASS_NAMES, NothingToDraw, legend, new_figure,
-                    time_axis, title)
+                    time_axis, title, unit_of)
 
 # phase: (share of the class colour, hatch)
 _PHASES = {"waiting": (0.18, None), "building": (0.45, "////"), "ramping": (0.70, None),
@@ -20,21 +19,45 @@ def _tint(colour, share):
     return tuple(1 - share * (1 - part) for part in to_rgb(colour))
 
 
+# What an event tells about its request: (column of its date, state from then on).
+_EVENTS = {"applied": ("applied_at", "waiting"), "granted": ("ruled_at", "building"),
+           "refused": ("left_at", "refused"), "withdrawn": ("left_at", "withdrawn"),
+           "energised": ("energised_at", "ramping"), "in_operation": ("operating_at", "operating")}
+
+
+def _queue_so_far(run):
+    """The queue of a run that did not reach its end, from its events."""
+    queue = run.frame("queue")[["request", "class", "substation"]].copy()
+    for column, _ in _EVENTS.values():
+        queue[column] = pd.NaT
+    queue["state"] = "planned"
+    for column in ("requested_mw", "firm_mw", "non_firm_mw"):
+        queue[column] = 0.0
+    for event in run.frame("events").itertuples():
+        if event.kind not in _EVENTS:
+            continue
+        column, queue.loc[event.entity, "state"] = _EVENTS[event.kind]
+        queue.loc[event.entity, column] = event.time
+        if event.kind in ("applied", "granted"):
+            power = {"applied": "requested_mw", "granted": "firm_mw"}[event.kind]
+            queue.loc[event.entity, power] = event.mw
+    return queue
+
+
 def _queue(run):
     if not run.has("queue", "applied_at"):
         raise NothingToDraw("there is no queue")
-    queue = run.frame("queue")
+    queue = run.frame("queue") if run.has("summary") else _queue_so_far(run)
     queue = queue[queue["applied_at"].notna()].sort_values("applied_at", kind="stable")
     if queue.empty:
-        raise NothingToDraw("nobody applied, or the run did not reach its end")
+        raise NothingToDraw("nobody has applied")
     return queue.reset_index(drop=True)
 
 
 def _spans(row, end):
     """(phase, first, last) of a request."""
     left = row["left_at"]
-    granted = row["firm_mw"] + row["non_firm_mw"] > 0 if pd.isna(left) else False
-    ruled = row["ruled_at"] if granted else pd.NaT
+    ruled = row["ruled_at"] if row["firm_mw"] + row["non_firm_mw"] > 0 else pd.NaT
     marks = [("waiting", row["applied_at"]), ("building", ruled),
              ("ramping", row["energised_at"]), ("operating", row["operating_at"])]
     marks = [(name, mark) for name, mark in marks if pd.notna(mark)]
@@ -95,7 +118,8 @@ def _handles(shown):
 
 def _story(queue, shown):
     mw = queue["requested_mw"]
-    connected = np.isfinite(mw) & queue["energised_at"].notna()
-    text = (f"The queue: {len(queue)} requests for {mw.sum() / 1000:.1f} GW, "
-            f"{mw[connected].sum() / 1000:.1f} GW of them energised")
+    connected = queue["energised_at"].notna()
+    divisor, unit = unit_of(mw.sum())
+    text = (f"The queue: {len(queue)} requests for {mw.sum() / divisor:.3g} {unit}, "
+            f"{mw[connected].sum() / divisor:.3g} {unit} of them energised")
     return text + (f" (first {shown} shown)" if shown < len(queue) else "")

@@ -42,10 +42,15 @@ def new_figure(width, height, rows=1, **options):
 def title(figure, axis, headline, run):
     """What is seen, and below it which run it is."""
     with plt.rc_context(_RC):
-        note = f"{run.name}" + ("" if run.status == "complete" else f" ({run.status} run)")
+        note = f"{run.name}" + ("" if run.status == "complete" else f" (status: {run.status})")
         axis.set_title(headline, pad=17, loc="left", fontsize=11, fontweight="bold")
         axis.text(0, 1.0, note, transform=axis.transAxes, fontsize=8, color="#666666",
                   va="bottom", ha="left", clip_on=False)
+
+
+def unit_of(mw):
+    """(divisor, unit) in which a power is easy to read."""
+    return (1000.0, "GW") if mw >= 1000 else (1.0, "MW")
 
 
 def time_axis(axis):

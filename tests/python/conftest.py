@@ -1,0 +1,49 @@
+"""One short run for all tests, made by the program under test."""
+
+import os
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+FIXTURES = pathlib.Path(__file__).resolve().parent / "fixtures"
+sys.path.insert(0, str(ROOT / "results" / "python"))
+
+
+@pytest.fixture(scope="session")
+def binary():
+    path = os.environ.get("GRIDRUSH_BINARY", "")
+    if not os.path.exists(path):
+        pytest.skip("GRIDRUSH_BINARY names no program")
+    return path
+
+
+def simulate(binary, output, *settings):
+    command = [binary, "run", str(FIXTURES / "three_buses" / "experiment.yaml"), "--output",
+               str(output), "--quiet"]
+    for setting in settings:
+        command += ["--set", setting]
+    subprocess.run(command, check=True, timeout=120)
+    return output
+
+
+@pytest.fixture(scope="session")
+def run_file(binary, tmp_path_factory):
+    return simulate(binary, tmp_path_factory.mktemp("run") / "three.h5")
+
+
+@pytest.fixture(scope="session")
+def empty_run_file(binary, tmp_path_factory):
+    """A run without large loads and with little recorded."""
+    return simulate(binary, tmp_path_factory.mktemp("empty") / "empty.h5", "sites=[]",
+                    "requests=[]", "record.substation=none", "record.bus=none")
+
+
+@pytest.fixture
+def run(run_file):
+    from gridrush import open_run
+
+    with open_run(run_file) as opened:
+        yield opened
