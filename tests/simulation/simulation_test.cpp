@@ -142,13 +142,14 @@ TEST(Simulation, serial_fcfs_never_grants_more_than_the_firm_banks) {
 
 TEST(Simulation, a_planned_bank_lets_the_next_in_the_queue_in) {
     auto spec = ring();
+    spec.banks[0].mva = spec.banks[1].mva = 60.0;
     BankSpec third = spec.banks[0];
     third.id = "S1-3";
     third.from_date = make_time(2025, 9, 1);
     spec.banks.push_back(third);
     auto experiment = quiet_year();
-    experiment.requests = {request("first", "S1", 70.0), request("second", "S1", 20.0),
-                           request("third", "S1", 20.0)};
+    experiment.requests = {request("first", "S1", 40.0), request("second", "S1", 15.0),
+                           request("third", "S1", 15.0)};
     auto const seen = run(experiment, spec);
     EXPECT_EQ(seen.result.queue.ruled_at[0], make_time(2025, 8, 1));
     EXPECT_EQ(seen.result.queue.ruled_at[1], make_time(2025, 8, 1));
