@@ -55,11 +55,16 @@ struct DispatchResult {
 /// Least-cost dispatch of one interval on the DC network:
 ///   min sum c_g p_g + sum price*cut + VOLL*shed
 ///   s.t. balance per island, |flow_l| <= rating_l, p and cut and DC lines within limits.
-/// The merit order is tried first (DC lines at their last set point); where its flows violate a
-/// rating, only violated branches become rows (PTDF) of one persistent LP whose bounds move with
-/// the interval and whose basis carries over, until nothing is violated. Costs are the convex
-/// piecewise-linear (or linear) curves of the grid; use `solve_opf` for quadratic costs.
-/// Deterministic: the same sequence of inputs gives the same bits.
+/// The merit order is tried first (DC lines at their last set point, equal costs in proportion to
+/// their MW); where its flows violate a rating, only violated branches become rows (PTDF) of one
+/// persistent LP whose bounds move with the interval and whose basis carries over, until nothing is
+/// violated. Where demand ends exactly with a block of the merit order, the price is that block's.
+/// Costs are the convex piecewise-linear (or linear) curves of the grid; a polynomial of degree 2
+/// or more is taken as 10 secants between the unit's limits (`solve_opf` is exact). A unit that is
+/// off (both limits 0) costs nothing. Fixed output (min = max) is strict: where it exceeds the load
+/// the interval is infeasible; give it a minimum of 0 where it may be spilled. Under
+/// Convention::powermodels angle limits hold as well. Deterministic: the same sequence of inputs
+/// gives the same bits.
 class Dispatch {
 public:
     /// `network` must outlive this object (and stay where it is).
@@ -68,7 +73,9 @@ public:
     Dispatch(Dispatch&&) noexcept;
     Dispatch& operator=(Dispatch&&) noexcept;
 
-    /// The result is owned by this object and valid until the next call.
+    /// The result is owned by this object and valid until the next call. Limits that are NaN,
+    /// infinite (but for the upper ones) or crossed are infeasible. Throws std::invalid_argument
+    /// when a column has not the grid's length.
     DispatchResult const& solve(DispatchInput const& input);
 
     /// Goes on with another network of the same grid (a branch came or went).

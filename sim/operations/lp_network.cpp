@@ -10,9 +10,12 @@ namespace gridrush {
 
 namespace {
 
+constexpr double price_tolerance = 1e-9;
 constexpr double widest_bound_mw = 1e7;  ///< stands in for infinity in a row with one free side
 constexpr std::size_t rows_per_round = 32;
 constexpr int round_limit = 500;
+constexpr int stale_after_solves = 500;     ///< without a price
+constexpr std::size_t fewest_to_drop = 16;  ///< rows; a drop costs a fresh basis
 
 }  // namespace
 
@@ -56,6 +59,7 @@ void NetworkLp::set_columns(std::vector<InjectionColumn> columns) {
 
 void NetworkLp::build_rows() {
     auto const& islands = network_->islands();
+    unpriced_solves_.assign(row_branches_.size(), 0);
     auto const cost = std::exchange(lp_.cost, {});
     auto const upper = std::exchange(lp_.upper, {});
     lp_.reset(columns_.size());
@@ -147,6 +151,7 @@ std::size_t NetworkLp::add_violated_branches() {
         BranchId const branch{violated_[k].second};
         add_branch_row(branch);
         row_branches_.push_back(branch);
+        unpriced_solves_.push_back(0);
         is_row_[branch.index()] = 1;
     }
     return count;
@@ -175,8 +180,32 @@ SolveStatus NetworkLp::solve_lp(LpSolver solver) {
     return status;
 }
 
+/// Forgets rows that have not mattered for long once they are the most of all.
+void NetworkLp::drop_stale_rows() {
+    auto const islands = static_cast<std::size_t>(network_->islands().count);
+    std::size_t stale = 0;
+    for (std::size_t k = 0; k < row_branches_.size(); ++k) {
+        bool const priced = std::abs(solution_.row_price[islands + k]) > price_tolerance;
+        unpriced_solves_[k] = priced ? 0 : unpriced_solves_[k] + 1;
+        stale += unpriced_solves_[k] > stale_after_solves ? 1 : 0;
+    }
+    if (stale < fewest_to_drop || 2 * stale < row_branches_.size()) {
+        return;
+    }
+    std::size_t k = 0;
+    std::erase_if(row_branches_, [&](BranchId branch) {
+        bool const drop = unpriced_solves_[k++] > stale_after_solves;
+        is_row_[branch.index()] = drop ? 0 : 1;
+        return drop;
+    });
+    build_rows();
+}
+
 SolveStatus NetworkLp::solve(std::span<double const> base_injection_mw) {
     iterations_ = 0;
+    if (solution_.row_price.size() == lp_.rows()) {
+        drop_stale_rows();
+    }
     auto solver = solver_;
     for (int round = 0; round < round_limit; ++round) {
         set_row_bounds(base_injection_mw);
@@ -212,7 +241,7 @@ int NetworkLp::write_prices(std::span<double> lmp, std::span<double> branch_pric
     int priced = 0;
     for (std::size_t k = 0; k < row_branches_.size(); ++k) {
         double const price = solution_.row_price[static_cast<std::size_t>(islands.count) + k];
-        if (std::abs(price) <= 1e-9) {
+        if (std::abs(price) <= price_tolerance) {
             continue;
         }
         auto const ptdf = network_->ptdf_row(row_branches_[k]);

@@ -50,7 +50,7 @@ private:
 enum class LpSolver { dual_simplex, clp };
 
 /// Linear program over injections into a DC network whose flow limits become rows only once they
-/// are violated:
+/// are violated (and go when they have not mattered for long):
 ///   min cost*x  s.t. balance of every island, flow limits, 0 <= x <= upper.
 class NetworkLp {
 public:
@@ -94,6 +94,7 @@ private:
     }
     [[nodiscard]] std::size_t add_violated_branches();
     [[nodiscard]] bool known_rows_hold_exactly() const;
+    void drop_stale_rows();
     SolveStatus solve_lp(LpSolver solver);
 
     DcNetwork const* network_;
@@ -103,6 +104,7 @@ private:
     FlowProduct product_;
     std::vector<InjectionColumn> columns_;
     std::vector<BranchId> row_branches_;  ///< row islands + k
+    std::vector<int> unpriced_solves_;    ///< per row branch, since it last had a price
     std::vector<char> is_row_;            ///< per branch
     BoxLp lp_;
     BoxLpSolution solution_;
