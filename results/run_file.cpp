@@ -73,6 +73,20 @@ std::size_t complete_rows(h5::Group const& group) {
     return rows == std::numeric_limits<std::size_t>::max() ? 0 : rows;
 }
 
+namespace {
+
+/// Opens a file that its writer has not closed.
+h5::File open_live(std::string const& path) {
+    try {
+        return h5::File::open(path, h5::Mode::read_live);
+    } catch (H5Error const& error) {
+        throw H5Error{path, error.action(),
+                      error.reason() + "; 'gridrush recover' may make it readable"};
+    }
+}
+
+}  // namespace
+
 RunFile::RunFile(std::string path) : path_{std::move(path)} {
     check_is_hdf5(path_);
     bool const written = is_being_written(path_);
@@ -80,7 +94,7 @@ RunFile::RunFile(std::string path) : path_{std::move(path)} {
         file_.emplace(h5::File::open(path_, h5::Mode::read));
     } catch (H5Error const&) {
         condition_ = written ? FileCondition::being_written : FileCondition::killed;
-        file_.emplace(h5::File::open(path_, h5::Mode::read_live));
+        file_.emplace(open_live(path_));
     }
     check_is_run(path_, file_->root());
     std::optional<TimePoint> const start = parse_time(attribute("start"));
