@@ -13,9 +13,15 @@ namespace {
 /// Rows of one chunk of a table; uncompressed, so that a chunk is filled up in place.
 constexpr std::size_t table_chunk_rows = 1024;
 
-h5::Type type_of(std::vector<std::string> const&) { return h5::Type::text; }
-h5::Type type_of(std::vector<double> const&) { return h5::Type::float64; }
-h5::Type type_of(std::vector<std::int32_t> const&) { return h5::Type::int32; }
+h5::Type type_of(std::vector<std::string> const&) {
+    return h5::Type::text;
+}
+h5::Type type_of(std::vector<double> const&) {
+    return h5::Type::float64;
+}
+h5::Type type_of(std::vector<std::int32_t> const&) {
+    return h5::Type::int32;
+}
 
 template <class Row>
 h5::Type type_of(RowColumn<Row> const& column) {
@@ -26,8 +32,8 @@ h5::Type type_of(RowColumn<Row> const& column) {
 }
 
 h5::Dataset create_index(h5::Group& group, std::string_view dimension) {
-    h5::Dataset index = group.create(
-        {std::string{dimension}, h5::Type::int64, {0}, table_chunk_rows, 1, false});
+    h5::Dataset index =
+        group.create({std::string{dimension}, h5::Type::int64, {0}, table_chunk_rows, 1, false});
     index.set_attribute("long_name", "Row");
     index.make_scale();
     return index;
@@ -76,8 +82,7 @@ h5::Dataset write_columns(h5::Group& group, std::span<FixedColumn const> columns
     return std::move(datasets.front());
 }
 
-void describe_codes(h5::Group& group, h5::Dataset& column, std::string_view name,
-                    CodeNames codes) {
+void describe_codes(h5::Group& group, h5::Dataset& column, std::string_view name, CodeNames codes) {
     std::vector<std::string_view> const names = codes();
     std::vector<std::int32_t> values(names.size());
     std::iota(values.begin(), values.end(), 0);

@@ -1,12 +1,12 @@
 #pragma once
 
-#include "results/h5.hpp"
-#include "results/schema.hpp"
-
 #include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
+
+#include "results/h5.hpp"
+#include "results/schema.hpp"
 
 namespace gridrush {
 

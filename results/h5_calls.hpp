@@ -1,9 +1,9 @@
 #pragma once
 
-#include "results/h5.hpp"
-
 #include <cstdint>
 #include <string>
+
+#include "results/h5.hpp"
 
 namespace gridrush::h5 {
 

@@ -1,6 +1,3 @@
-#include "results/h5.hpp"
-#include "results/h5_calls.hpp"
-
 #include <algorithm>
 #include <functional>
 #include <limits>
@@ -12,13 +9,20 @@
 #include <hdf5.h>
 #include <hdf5_hl.h>
 
+#include "results/h5.hpp"
+#include "results/h5_calls.hpp"
+
 namespace gridrush::h5 {
 namespace {
 
 constexpr unsigned deflate_level = 1;
 
-int close_space(std::int64_t id) { return H5Sclose(id); }
-int close_property(std::int64_t id) { return H5Pclose(id); }
+int close_space(std::int64_t id) {
+    return H5Sclose(id);
+}
+int close_property(std::int64_t id) {
+    return H5Pclose(id);
+}
 
 std::int64_t file_type(Type type) {
     switch (type) {
@@ -121,9 +125,8 @@ void Dataset::write(std::span<std::string const> values) {
 }
 
 void Dataset::write(std::span<double const> values) {
-    checked(*file_,
-            H5Dwrite(id_, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), "write",
-            path_);
+    checked(*file_, H5Dwrite(id_, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
+            "write", path_);
 }
 
 void Dataset::write(std::span<std::int32_t const> values) {
@@ -194,7 +197,8 @@ std::vector<double> Dataset::read() const {
 std::vector<double> Dataset::read_rows(std::size_t first, std::size_t rows) const {
     std::vector<hsize_t> block = sizes(shape());
     if (block.empty() || first + rows > block[0]) {
-        throw H5Error{file_->path, fmt::format("read rows {} to {} of '{}'", first, first + rows, path_),
+        throw H5Error{file_->path,
+                      fmt::format("read rows {} to {} of '{}'", first, first + rows, path_),
                       "it has fewer rows"};
     }
     block[0] = rows;

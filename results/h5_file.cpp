@@ -1,11 +1,11 @@
-#include "results/h5.hpp"
-#include "results/h5_calls.hpp"
-
 #include <cstring>
 #include <utility>
 
 #include <fmt/core.h>
 #include <hdf5.h>
+
+#include "results/h5.hpp"
+#include "results/h5_calls.hpp"
 
 namespace gridrush {
 
@@ -58,8 +58,8 @@ herr_t collect_reason(unsigned, H5E_error2_t const* entry, void* data) {
 
 std::int64_t access_properties(FileState const& file) {
     hid_t const access = H5Pcreate(H5P_FILE_ACCESS);
-    checked(file, H5Pset_libver_bounds(access, H5F_LIBVER_V110, H5F_LIBVER_V110), "set the format of",
-            file.path);
+    checked(file, H5Pset_libver_bounds(access, H5F_LIBVER_V110, H5F_LIBVER_V110),
+            "set the format of", file.path);
     checked(file, H5Pset_fclose_degree(access, H5F_CLOSE_STRONG), "set up", file.path);
     H5AC_cache_config_t cache{};
     cache.version = H5AC__CURR_CACHE_CONFIG_VERSION;
@@ -77,7 +77,8 @@ void hold_no_chunks(FileState const& file, std::int64_t access) {
 
 std::int64_t creation_properties(FileState const& file) {
     hid_t const creation = H5Pcreate(H5P_FILE_CREATE);
-    checked(file, H5Pset_link_creation_order(creation, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED),
+    checked(file,
+            H5Pset_link_creation_order(creation, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED),
             "set up", file.path);
     checked(file, H5Pset_link_phase_change(creation, compact_limit, 0), "set up", file.path);
     checked(file, H5Pset_est_link_info(creation, 32, 16), "set up", file.path);
@@ -86,7 +87,9 @@ std::int64_t creation_properties(FileState const& file) {
     return creation;
 }
 
-int close_property(std::int64_t id) { return H5Pclose(id); }
+int close_property(std::int64_t id) {
+    return H5Pclose(id);
+}
 
 }  // namespace
 
@@ -183,7 +186,9 @@ void File::start_swmr() {
     checked(*state_, H5Fstart_swmr_write(state_->id), "let others read along in", state_->path);
 }
 
-void File::flush() { checked(*state_, H5Fflush(state_->id, H5F_SCOPE_LOCAL), "write", "/"); }
+void File::flush() {
+    checked(*state_, H5Fflush(state_->id, H5F_SCOPE_LOCAL), "write", "/");
+}
 
 void File::close() {
     if (!state_->open) {
@@ -193,7 +198,9 @@ void File::close() {
     checked(*state_, H5Fclose(state_->id), "close", state_->path);
 }
 
-void File::abandon() noexcept { state_->open = false; }
+void File::abandon() noexcept {
+    state_->open = false;
+}
 
 }  // namespace h5
 }  // namespace gridrush

@@ -1,18 +1,26 @@
-#include "results/h5.hpp"
-#include "results/h5_calls.hpp"
-
 #include <cstring>
 #include <utility>
 
 #include <hdf5.h>
 
+#include "results/h5.hpp"
+#include "results/h5_calls.hpp"
+
 namespace gridrush::h5 {
 namespace {
 
-int close_space(std::int64_t id) { return H5Sclose(id); }
-int close_type(std::int64_t id) { return H5Tclose(id); }
-int close_attribute(std::int64_t id) { return H5Aclose(id); }
-int close_property(std::int64_t id) { return H5Pclose(id); }
+int close_space(std::int64_t id) {
+    return H5Sclose(id);
+}
+int close_type(std::int64_t id) {
+    return H5Tclose(id);
+}
+int close_attribute(std::int64_t id) {
+    return H5Aclose(id);
+}
+int close_property(std::int64_t id) {
+    return H5Pclose(id);
+}
 
 /// Group creation: names in order, everything in the header.
 std::int64_t group_properties() {
@@ -139,7 +147,8 @@ std::optional<std::uint64_t> Object::integer_attribute(std::string const& name) 
         close_attribute};
     Id const space{H5Aget_space(attribute.get()), close_space};
     Id const stored{H5Aget_type(attribute.get()), close_type};
-    if (H5Tget_class(stored.get()) != H5T_INTEGER || H5Sget_simple_extent_npoints(space.get()) != 1) {
+    if (H5Tget_class(stored.get()) != H5T_INTEGER ||
+        H5Sget_simple_extent_npoints(space.get()) != 1) {
         return std::nullopt;
     }
     std::uint64_t value = 0;
@@ -150,17 +159,17 @@ std::optional<std::uint64_t> Object::integer_attribute(std::string const& name) 
 Group Group::create_group(std::string const& name) {
     Id const properties{group_properties(), close_property};
     std::string child = joined(path_, name);
-    hid_t const id = checked(
-        *file_, H5Gcreate2(id_, name.c_str(), H5P_DEFAULT, properties.get(), H5P_DEFAULT),
-        "create group", child);
+    hid_t const id =
+        checked(*file_, H5Gcreate2(id_, name.c_str(), H5P_DEFAULT, properties.get(), H5P_DEFAULT),
+                "create group", child);
     return Group{file_, id, std::move(child)};
 }
 
 Group Group::create_unnamed_group(std::string const& later_name) {
     Id const properties{group_properties(), close_property};
     std::string child = joined(path_, later_name);
-    hid_t const id = checked(*file_, H5Gcreate_anon(id_, properties.get(), H5P_DEFAULT),
-                             "create group", child);
+    hid_t const id =
+        checked(*file_, H5Gcreate_anon(id_, properties.get(), H5P_DEFAULT), "create group", child);
     return Group{file_, id, std::move(child)};
 }
 
@@ -171,8 +180,7 @@ void Group::link(Group const& child, std::string const& name) {
 
 Group Group::open_group(std::string const& name) const {
     std::string child = joined(path_, name);
-    hid_t const id =
-        checked(*file_, H5Gopen2(id_, name.c_str(), H5P_DEFAULT), "open group", child);
+    hid_t const id = checked(*file_, H5Gopen2(id_, name.c_str(), H5P_DEFAULT), "open group", child);
     return Group{file_, id, std::move(child)};
 }
 
@@ -197,8 +205,12 @@ std::vector<std::string> Group::children(int kind) const {
     return std::move(listing.names);
 }
 
-std::vector<std::string> Group::groups() const { return children(H5O_TYPE_GROUP); }
+std::vector<std::string> Group::groups() const {
+    return children(H5O_TYPE_GROUP);
+}
 
-std::vector<std::string> Group::datasets() const { return children(H5O_TYPE_DATASET); }
+std::vector<std::string> Group::datasets() const {
+    return children(H5O_TYPE_DATASET);
+}
 
 }  // namespace gridrush::h5

@@ -75,9 +75,9 @@ std::string inspect_text(InspectReport const& report) {
         for (VariableInfo const& variable : info.variables) {
             names += (names.empty() ? "" : ", ") + variable.name;
         }
-        std::string const each =
-            info.interval == "hour" ? info.interval
-                                    : fmt::format("{} ({})", info.interval, info.aggregate);
+        std::string const each = info.interval == "hour"
+                                     ? info.interval
+                                     : fmt::format("{} ({})", info.interval, info.aggregate);
         text += fmt::format("/{:<11}{:>7}{:>10}  {:<8}{}\n", info.name, info.rows, info.entities,
                             each, names);
     }

@@ -1,10 +1,10 @@
 #pragma once
 
-#include "results/run_file.hpp"
-
 #include <cstdint>
 #include <string>
 #include <vector>
+
+#include "results/run_file.hpp"
 
 namespace gridrush {
 

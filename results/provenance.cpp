@@ -1,12 +1,12 @@
 #include "results/provenance.hpp"
 
-#include "gridrush_version.hpp"
-
 #include <array>
 #include <chrono>
 #include <unistd.h>
 
 #include <fmt/chrono.h>
+
+#include "gridrush_version.hpp"
 
 namespace gridrush {
 

@@ -1,13 +1,13 @@
 #include "results/recorder.hpp"
 
-#include "results/run_output.hpp"
-
 #include <cmath>
 #include <filesystem>
 #include <system_error>
 #include <utility>
 
 #include <fmt/core.h>
+
+#include "results/run_output.hpp"
 
 namespace gridrush {
 namespace {
@@ -72,7 +72,8 @@ void Recorder::begin(RunInfo const& info) {
     }
 }
 
-/// Calls `write` unless there is nothing to be written any more; lets go of the file where it fails.
+/// Calls `write` unless there is nothing to be written any more; lets go of the file where it
+/// fails.
 void Recorder::guard(auto const& write) {
     if (!output_) {
         return;
@@ -84,10 +85,9 @@ void Recorder::guard(auto const& write) {
         output_.reset();
         std::string const kept =
             safe_ == seen_ ? "" : fmt::format("; recorded until {}", format_time(safe_));
-        throw H5Error{path_,
-                      fmt::format("{} at simulated time {}", error.action(), format_time(seen_)),
-                      fmt::format("{}{}; 'gridrush recover' makes the file readable",
-                                  error.reason(), kept)};
+        throw H5Error{
+            path_, fmt::format("{} at simulated time {}", error.action(), format_time(seen_)),
+            fmt::format("{}{}; 'gridrush recover' makes the file readable", error.reason(), kept)};
     }
 }
 

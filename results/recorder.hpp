@@ -1,10 +1,10 @@
 #pragma once
 
-#include "results/provenance.hpp"
-#include "sim/observer.hpp"
-
 #include <memory>
 #include <string>
+
+#include "sim/observer.hpp"
+#include "results/provenance.hpp"
 
 namespace gridrush {
 
@@ -45,8 +45,8 @@ private:
     Existing existing_;
     Provenance provenance_;
     std::unique_ptr<RunOutput> output_;  ///< while there is a file to be written
-    TimePoint seen_;                  ///< end of the last interval
-    TimePoint safe_;                  ///< end of the last month that was handed over
+    TimePoint seen_;                     ///< end of the last interval
+    TimePoint safe_;                     ///< end of the last month that was handed over
 };
 
 }  // namespace gridrush

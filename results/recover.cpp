@@ -1,12 +1,12 @@
 #include "results/recover.hpp"
 
+#include <algorithm>
+#include <string>
+
 #include "results/h5.hpp"
 #include "results/run_file.hpp"
 #include "results/schema.hpp"
 #include "results/writer_lock.hpp"
-
-#include <algorithm>
-#include <string>
 
 namespace gridrush {
 namespace {
@@ -64,8 +64,8 @@ Recovery recover(std::string const& path) {
     check_is_hdf5(path);
     WriterLock const lock{path};
     if (!lock.held()) {
-        throw InputError{{Issue{Location{path, 0, 0}, "",
-                                "cannot be recovered (a run is still writing it)"}}};
+        throw InputError{
+            {Issue{Location{path, 0, 0}, "", "cannot be recovered (a run is still writing it)"}}};
     }
     Recovery recovery;
     bool const closed = opens_as_it_is(path);

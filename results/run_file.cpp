@@ -1,8 +1,5 @@
 #include "results/run_file.hpp"
 
-#include "results/schema.hpp"
-#include "results/writer_lock.hpp"
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -12,6 +9,9 @@
 #include <utility>
 
 #include <fmt/core.h>
+
+#include "results/schema.hpp"
+#include "results/writer_lock.hpp"
 
 namespace gridrush {
 namespace {
@@ -53,8 +53,9 @@ void check_is_hdf5(std::string const& path) {
 void check_is_run(std::string const& path, h5::Group const& root) {
     std::string const version = root.text_attribute("format_version").value_or("");
     if (version.empty() || !root.text_attribute("gridrush_version")) {
-        refuse(path, "is not the result of a run (an HDF5 file without the attributes "
-                     "'format_version' and 'gridrush_version')");
+        refuse(path,
+               "is not the result of a run (an HDF5 file without the attributes "
+               "'format_version' and 'gridrush_version')");
     }
     if (version.substr(0, version.find('.')) != std::to_string(format_major)) {
         refuse(path, fmt::format("cannot be read (format version {}; this program reads {}.x)",
@@ -139,8 +140,7 @@ std::vector<SeriesInfo> RunFile::series() const {
         info.aggregate = members.text_attribute("aggregate").value_or("");
         info.rows = complete_rows(members);
         if (schema.has_entities()) {
-            info.entities =
-                members.open(std::string{schema.entities.front().name}).shape().front();
+            info.entities = members.open(std::string{schema.entities.front().name}).shape().front();
         }
         for (SeriesVariable const& variable : schema.variables) {
             if (members.has(std::string{variable.name})) {
@@ -156,9 +156,13 @@ std::size_t RunFile::table_rows(char const* group_name, char const* index) const
     return group(group_name).open(index).shape().front();
 }
 
-std::size_t RunFile::events() const { return table_rows("events", "event"); }
+std::size_t RunFile::events() const {
+    return table_rows("events", "event");
+}
 
-std::size_t RunFile::decisions() const { return table_rows("decisions", "decision"); }
+std::size_t RunFile::decisions() const {
+    return table_rows("decisions", "decision");
+}
 
 std::vector<TimePoint> RunFile::times(std::string const& name) const {
     h5::Group const members = group(name);
@@ -218,9 +222,13 @@ std::vector<Metric> RunFile::scalars(std::string const& name) const {
     return all;
 }
 
-std::vector<Metric> RunFile::summary() const { return scalars("summary"); }
+std::vector<Metric> RunFile::summary() const {
+    return scalars("summary");
+}
 
-std::vector<Metric> RunFile::timing() const { return scalars("timing"); }
+std::vector<Metric> RunFile::timing() const {
+    return scalars("timing");
+}
 
 std::string RunFile::experiment(std::string const& what) const {
     return texts("experiment", what).front();

@@ -1,12 +1,12 @@
 #pragma once
 
-#include "results/h5.hpp"
-#include "sim/observer.hpp"
-
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "sim/observer.hpp"
+#include "results/h5.hpp"
 
 namespace gridrush {
 

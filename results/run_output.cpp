@@ -103,9 +103,10 @@ void RunOutput::create_series(h5::Group& root, RunInfo const& info) {
         h5::Group group = root.create_group(std::string{schema.name});
         group.set_attribute("description", std::string{schema.description});
         group.set_attribute("interval", std::string{to_string(record.interval)});
-        group.set_attribute("aggregate", std::string{to_string(record.interval == RecordInterval::hour
-                                                                   ? RecordAggregate::mean
-                                                                   : record.aggregate)});
+        group.set_attribute(
+            "aggregate",
+            std::string{to_string(record.interval == RecordInterval::hour ? RecordAggregate::mean
+                                                                          : record.aggregate)});
         series_.emplace_back(std::move(group), schema, record, info);
     }
 }
@@ -120,8 +121,8 @@ void RunOutput::create_queue(h5::Group& root, RunInfo const& info) {
     for (QueueColumn const& column : queue_outcomes()) {
         bool const whole = column.codes != nullptr || column.unit.empty();
         h5::Type const type = whole ? h5::Type::int32 : h5::Type::float64;
-        h5::Dataset dataset = group.create(
-            {std::string{column.name}, type, {info.request_ids.size()}, 0, 1, false});
+        h5::Dataset dataset =
+            group.create({std::string{column.name}, type, {info.request_ids.size()}, 0, 1, false});
         describe(dataset, column.unit, column.long_name, start_);
         dataset.attach_scale(0, requests);
         if (column.codes != nullptr) {

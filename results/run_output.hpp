@@ -1,15 +1,15 @@
 #pragma once
 
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/observer.hpp"
 #include "results/columns.hpp"
 #include "results/h5.hpp"
 #include "results/provenance.hpp"
 #include "results/series_writer.hpp"
 #include "results/writer_lock.hpp"
-#include "sim/observer.hpp"
-
-#include <optional>
-#include <string>
-#include <vector>
 
 namespace gridrush {
 

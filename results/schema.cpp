@@ -67,7 +67,8 @@ Issues validate(std::span<RecordSpec const> record) {
             continue;
         }
         if (!seen.insert(spec.group).second) {
-            issues.push_back({{}, path + ".group",
+            issues.push_back({{},
+                              path + ".group",
                               fmt::format("group '{}' is named twice (a group has one time axis); "
                                           "name all its variables in one entry",
                                           spec.group)});

@@ -1,13 +1,13 @@
 #pragma once
 
-#include "sim/observer.hpp"
-
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
+
+#include "sim/observer.hpp"
 
 namespace gridrush {
 
@@ -85,7 +85,7 @@ struct QueueColumn {
 struct TimingValue {
     std::string_view name;
     std::string_view long_name;
-    double Timing::*member;
+    double Timing::* member;
 };
 
 [[nodiscard]] std::span<SeriesGroup const> series_groups();
@@ -103,7 +103,8 @@ struct TimingValue {
 
 /// Unknown groups and variables, groups named twice. Paths are `record[0].group` and so on.
 [[nodiscard]] Issues validate(std::span<RecordSpec const> record);
-/// What is recorded of `group`: what `record` says; every interval and variable when it says nothing.
+/// What is recorded of `group`: what `record` says; every interval and variable when it says
+/// nothing.
 [[nodiscard]] RecordSpec record_of(SeriesGroup const& group, std::span<RecordSpec const> record);
 /// Whether `spec` keeps `variable`.
 [[nodiscard]] bool keeps(RecordSpec const& spec, SeriesVariable const& variable);

@@ -1,6 +1,6 @@
-#include "results/schema.hpp"
-
 #include <array>
+
+#include "results/schema.hpp"
 
 // The grid as tables: what a run stood on.
 
@@ -29,7 +29,9 @@ Texts ids_of(std::vector<IdType> const& rows, Texts const& ids) {
     return texts;
 }
 
-Rows flags(std::vector<char> const& values) { return {values.begin(), values.end()}; }
+Rows flags(std::vector<char> const& values) {
+    return {values.begin(), values.end()};
+}
 
 /// As an experiment writes them; empty for the ends of time.
 Texts dates(std::vector<TimePoint> const& values) {
@@ -46,7 +48,8 @@ using V = ColumnValues;
 
 constexpr std::array area_columns{
     FixedColumn{"area", "", "Area", [](I const& i) -> V { return i.grid.areas().id; }},
-    FixedColumn{"load_mw", "MW", "Snapshot load", [](I const& i) -> V { return i.grid.areas().load_mw; }},
+    FixedColumn{"load_mw", "MW", "Snapshot load",
+                [](I const& i) -> V { return i.grid.areas().load_mw; }},
     FixedColumn{"growth_per_year", "1", "Compound growth of the load",
                 [](I const& i) -> V { return i.grid.areas().growth_per_year; }},
 };
@@ -56,11 +59,14 @@ constexpr std::array bus_columns{
     FixedColumn{"name", "", "Name", [](I const& i) -> V { return i.grid.buses().name; }},
     FixedColumn{"area", "", "Area",
                 [](I const& i) -> V { return ids_of(i.grid.buses().area, i.grid.areas().id); }},
-    FixedColumn{"base_kv", "kV", "Nominal voltage", [](I const& i) -> V { return i.grid.buses().base_kv; }},
-    FixedColumn{"load_mw", "MW", "Snapshot load", [](I const& i) -> V { return i.grid.buses().load_mw; }},
+    FixedColumn{"base_kv", "kV", "Nominal voltage",
+                [](I const& i) -> V { return i.grid.buses().base_kv; }},
+    FixedColumn{"load_mw", "MW", "Snapshot load",
+                [](I const& i) -> V { return i.grid.buses().load_mw; }},
     FixedColumn{"area_share", "1", "Share of the area's load",
                 [](I const& i) -> V { return i.grid.buses().area_share; }},
-    FixedColumn{"shunt_mw", "MW", "Shunt conductance", [](I const& i) -> V { return i.grid.buses().shunt_mw; }},
+    FixedColumn{"shunt_mw", "MW", "Shunt conductance",
+                [](I const& i) -> V { return i.grid.buses().shunt_mw; }},
     FixedColumn{"reference", "1", "1 = angle reference",
                 [](I const& i) -> V { return flags(i.grid.buses().reference); }},
     FixedColumn{"latitude", "degrees_north", "Latitude",
@@ -77,18 +83,23 @@ constexpr std::array branch_columns{
                 [](I const& i) -> V { return ids_of(i.grid.branches().to, i.grid.buses().id); }},
     FixedColumn{"kind", "", "Line or transformer",
                 [](I const& i) -> V { return words(i.grid.branches().kind); }},
-    FixedColumn{"r_pu", "1", "Resistance, per unit", [](I const& i) -> V { return i.grid.branches().r_pu; }},
-    FixedColumn{"x_pu", "1", "Reactance, per unit", [](I const& i) -> V { return i.grid.branches().x_pu; }},
-    FixedColumn{"b_pu", "1", "Charging, per unit", [](I const& i) -> V { return i.grid.branches().b_pu; }},
+    FixedColumn{"r_pu", "1", "Resistance, per unit",
+                [](I const& i) -> V { return i.grid.branches().r_pu; }},
+    FixedColumn{"x_pu", "1", "Reactance, per unit",
+                [](I const& i) -> V { return i.grid.branches().x_pu; }},
+    FixedColumn{"b_pu", "1", "Charging, per unit",
+                [](I const& i) -> V { return i.grid.branches().b_pu; }},
     FixedColumn{"tap", "1", "Tap ratio", [](I const& i) -> V { return i.grid.branches().tap; }},
-    FixedColumn{"shift_deg", "degree", "Phase shift", [](I const& i) -> V { return i.grid.branches().shift_deg; }},
+    FixedColumn{"shift_deg", "degree", "Phase shift",
+                [](I const& i) -> V { return i.grid.branches().shift_deg; }},
     FixedColumn{"rating_mw", "MW", "Continuous rating, inf = unlimited",
                 [](I const& i) -> V { return i.grid.branches().rating_mw; }},
     FixedColumn{"rating_long_term_mw", "MW", "Long-term emergency rating, inf = unlimited",
                 [](I const& i) -> V { return i.grid.branches().rating_long_term_mw; }},
     FixedColumn{"rating_short_term_mw", "MW", "Short-term emergency rating, inf = unlimited",
                 [](I const& i) -> V { return i.grid.branches().rating_short_term_mw; }},
-    FixedColumn{"length_km", "km", "Length", [](I const& i) -> V { return i.grid.branches().length_km; }},
+    FixedColumn{"length_km", "km", "Length",
+                [](I const& i) -> V { return i.grid.branches().length_km; }},
     FixedColumn{"outages_per_year", "1/year", "Forced outages",
                 [](I const& i) -> V { return i.grid.branches().outages_per_year; }},
     FixedColumn{"outage_hours", "h", "Mean duration of an outage",
@@ -107,9 +118,12 @@ constexpr std::array dc_line_columns{
                 [](I const& i) -> V { return ids_of(i.grid.dc_lines().from, i.grid.buses().id); }},
     FixedColumn{"to", "", "To-bus",
                 [](I const& i) -> V { return ids_of(i.grid.dc_lines().to, i.grid.buses().id); }},
-    FixedColumn{"min_mw", "MW", "Lowest flow", [](I const& i) -> V { return i.grid.dc_lines().min_mw; }},
-    FixedColumn{"max_mw", "MW", "Highest flow", [](I const& i) -> V { return i.grid.dc_lines().max_mw; }},
-    FixedColumn{"set_point_mw", "MW", "Set point", [](I const& i) -> V { return i.grid.dc_lines().set_point_mw; }},
+    FixedColumn{"min_mw", "MW", "Lowest flow",
+                [](I const& i) -> V { return i.grid.dc_lines().min_mw; }},
+    FixedColumn{"max_mw", "MW", "Highest flow",
+                [](I const& i) -> V { return i.grid.dc_lines().max_mw; }},
+    FixedColumn{"set_point_mw", "MW", "Set point",
+                [](I const& i) -> V { return i.grid.dc_lines().set_point_mw; }},
     FixedColumn{"loss_constant_mw", "MW", "Constant loss",
                 [](I const& i) -> V { return i.grid.dc_lines().loss_constant_mw; }},
     FixedColumn{"loss_fraction", "1", "Loss in proportion to the flow",
@@ -119,22 +133,28 @@ constexpr std::array dc_line_columns{
 };
 
 constexpr std::array generator_columns{
-    FixedColumn{"generator", "", "Generator", [](I const& i) -> V { return i.grid.generators().id; }},
+    FixedColumn{"generator", "", "Generator",
+                [](I const& i) -> V { return i.grid.generators().id; }},
     FixedColumn{"bus", "", "Bus",
                 [](I const& i) -> V { return ids_of(i.grid.generators().bus, i.grid.buses().id); }},
     FixedColumn{"unit_type", "", "Kind of unit in the source",
                 [](I const& i) -> V { return i.grid.generators().unit_type; }},
-    FixedColumn{"fuel", "", "Fuel", [](I const& i) -> V { return words(i.grid.generators().fuel); }},
+    FixedColumn{"fuel", "", "Fuel",
+                [](I const& i) -> V { return words(i.grid.generators().fuel); }},
     FixedColumn{"output", "", "Dispatchable or fixed",
                 [](I const& i) -> V { return words(i.grid.generators().output); }},
-    FixedColumn{"min_mw", "MW", "Lowest output", [](I const& i) -> V { return i.grid.generators().min_mw; }},
-    FixedColumn{"max_mw", "MW", "Capacity", [](I const& i) -> V { return i.grid.generators().max_mw; }},
+    FixedColumn{"min_mw", "MW", "Lowest output",
+                [](I const& i) -> V { return i.grid.generators().min_mw; }},
+    FixedColumn{"max_mw", "MW", "Capacity",
+                [](I const& i) -> V { return i.grid.generators().max_mw; }},
     FixedColumn{"co2_t_per_mwh", "t/MWh", "Emitted carbon dioxide",
                 [](I const& i) -> V { return i.grid.generators().co2_t_per_mwh; }},
     FixedColumn{"forced_outage_rate", "1", "Forced outage rate",
                 [](I const& i) -> V { return i.grid.generators().forced_outage_rate; }},
-    FixedColumn{"mttf_h", "h", "Mean time to failure", [](I const& i) -> V { return i.grid.generators().mttf_h; }},
-    FixedColumn{"mttr_h", "h", "Mean time to repair", [](I const& i) -> V { return i.grid.generators().mttr_h; }},
+    FixedColumn{"mttf_h", "h", "Mean time to failure",
+                [](I const& i) -> V { return i.grid.generators().mttf_h; }},
+    FixedColumn{"mttr_h", "h", "Mean time to repair",
+                [](I const& i) -> V { return i.grid.generators().mttr_h; }},
     FixedColumn{"in_service", "1", "1 = switched in",
                 [](I const& i) -> V { return flags(i.grid.generators().in_service); }},
     FixedColumn{"from_date", "", "In service from, empty = always",
@@ -144,9 +164,11 @@ constexpr std::array generator_columns{
 };
 
 constexpr std::array substation_columns{
-    FixedColumn{"substation", "", "Substation", [](I const& i) -> V { return i.grid.substations().id; }},
-    FixedColumn{"bus", "", "Bus",
-                [](I const& i) -> V { return ids_of(i.grid.substations().bus, i.grid.buses().id); }},
+    FixedColumn{"substation", "", "Substation",
+                [](I const& i) -> V { return i.grid.substations().id; }},
+    FixedColumn{
+        "bus", "", "Bus",
+        [](I const& i) -> V { return ids_of(i.grid.substations().bus, i.grid.buses().id); }},
     FixedColumn{"latitude", "degrees_north", "Latitude",
                 [](I const& i) -> V { return i.grid.substations().latitude; }},
     FixedColumn{"longitude", "degrees_east", "Longitude",
@@ -159,12 +181,12 @@ constexpr std::array substation_columns{
 
 constexpr std::array bank_columns{
     FixedColumn{"bank", "", "Transformer bank", [](I const& i) -> V { return i.grid.banks().id; }},
-    FixedColumn{"substation", "", "Substation",
-                [](I const& i) -> V {
-                    return ids_of(i.grid.banks().substation, i.grid.substations().id);
-                }},
+    FixedColumn{
+        "substation", "", "Substation",
+        [](I const& i) -> V { return ids_of(i.grid.banks().substation, i.grid.substations().id); }},
     FixedColumn{"mva", "MVA", "Rated power", [](I const& i) -> V { return i.grid.banks().mva; }},
-    FixedColumn{"cooling", "", "Cooling class", [](I const& i) -> V { return words(i.grid.banks().cooling); }},
+    FixedColumn{"cooling", "", "Cooling class",
+                [](I const& i) -> V { return words(i.grid.banks().cooling); }},
     FixedColumn{"from_date", "", "In service from, empty = always",
                 [](I const& i) -> V { return dates(i.grid.banks().from_date); }},
     FixedColumn{"until_date", "", "In service until, empty = for ever",
@@ -307,6 +329,8 @@ constexpr std::array tables{
 
 }  // namespace
 
-std::span<FixedTable const> grid_tables() { return tables; }
+std::span<FixedTable const> grid_tables() {
+    return tables;
+}
 
 }  // namespace gridrush

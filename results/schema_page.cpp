@@ -1,8 +1,8 @@
-#include "results/schema.hpp"
-
 #include <string>
 
 #include <fmt/format.h>
+
+#include "results/schema.hpp"
 
 namespace gridrush {
 namespace {
@@ -69,8 +69,9 @@ std::string described(std::string_view long_name, CodeNames codes) {
 
 void add_heading(std::string& page, std::string const& path, std::string_view description,
                  std::string const& dimensions) {
-    page += fmt::format("\n## `{}`\n\n{}. Dimensions: {}.\n\n| column | unit | what it is |\n|---|---|---|\n",
-                        path, description, dimensions);
+    page += fmt::format(
+        "\n## `{}`\n\n{}. Dimensions: {}.\n\n| column | unit | what it is |\n|---|---|---|\n", path,
+        description, dimensions);
 }
 
 void add_row(std::string& page, std::string_view name, std::string_view unit,
@@ -93,7 +94,8 @@ void add_columns(std::string& page, auto const& columns) {
 void add_series(std::string& page) {
     for (SeriesGroup const& group : series_groups()) {
         std::string const dimensions =
-            group.has_entities() ? fmt::format("`time`, `{}`", group.entities.front().name) : "`time`";
+            group.has_entities() ? fmt::format("`time`, `{}`", group.entities.front().name)
+                                 : "`time`";
         add_heading(page, fmt::format("/{}", group.name), group.description, dimensions);
         add_row(page, "time", time_unit, "Start of the interval or period");
         add_fixed(page, group.entities);
@@ -112,9 +114,11 @@ void add_tables(std::string& page) {
 }
 
 void add_timing(std::string& page) {
-    page += "\n## `/timing`\n\nWhatever depends on when, where and how fast the run was made. Attributes: "
-            "`created`, `host`,\n`command_line`, `experiment_path`. Wall-clock times, scalars:\n\n"
-            "| dataset | unit | what it is |\n|---|---|---|\n";
+    page +=
+        "\n## `/timing`\n\nWhatever depends on when, where and how fast the run was made. "
+        "Attributes: "
+        "`created`, `host`,\n`command_line`, `experiment_path`. Wall-clock times, scalars:\n\n"
+        "| dataset | unit | what it is |\n|---|---|---|\n";
     for (TimingValue const& value : timing_values()) {
         add_row(page, value.name, "s", std::string{value.long_name});
     }

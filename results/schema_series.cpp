@@ -1,6 +1,6 @@
-#include "results/schema.hpp"
-
 #include <array>
+
+#include "results/schema.hpp"
 
 // The time series of a run.
 
@@ -27,8 +27,8 @@ constexpr std::array system_variables{
     SeriesVariable{"mine_mw", "MW", "Consumption of mines", &S::mine_mw},
     SeriesVariable{"ai_campus_mw", "MW", "Consumption of AI campuses", &S::ai_campus_mw},
     SeriesVariable{"industry_mw", "MW", "Consumption of other large industry", &S::industry_mw},
-    SeriesVariable{"wanted_large_mw", "MW",
-                   "What large loads would draw if nothing limited them", &S::wanted_large_mw},
+    SeriesVariable{"wanted_large_mw", "MW", "What large loads would draw if nothing limited them",
+                   &S::wanted_large_mw},
     SeriesVariable{"generation_mw", "MW", "Generation", &S::generation_mw},
     SeriesVariable{"available_mw", "MW", "What generators could produce", &S::available_mw},
     SeriesVariable{"shed_mw", "MW", "Native load lost", &S::shed_mw},
@@ -36,8 +36,7 @@ constexpr std::array system_variables{
                    "Large load left off because the price is above break-even", &S::cut_price_mw},
     SeriesVariable{"cut_transformer_mw", "MW", "Large load cut for its substation's transformers",
                    &S::cut_transformer_mw},
-    SeriesVariable{"cut_branch_mw", "MW", "Large load cut for a binding branch",
-                   &S::cut_branch_mw},
+    SeriesVariable{"cut_branch_mw", "MW", "Large load cut for a binding branch", &S::cut_branch_mw},
     SeriesVariable{"cut_supply_mw", "MW", "Large load cut for lack of generation",
                    &S::cut_supply_mw},
     SeriesVariable{"cut_emergency_mw", "MW", "Firm large load lost", &S::cut_emergency_mw},
@@ -48,8 +47,7 @@ constexpr std::array system_variables{
     SeriesVariable{"queued_mw", "MW", "Requested by open requests", &S::queued_mw},
     SeriesVariable{"objective_usd_per_h", "USD/h", "Objective of the dispatch",
                    &S::objective_usd_per_h},
-    SeriesVariable{"generation_usd_per_h", "USD/h", "Cost of generation",
-                   &S::generation_usd_per_h},
+    SeriesVariable{"generation_usd_per_h", "USD/h", "Cost of generation", &S::generation_usd_per_h},
     SeriesVariable{"lmp_mean_usd_per_mwh", "USD/MWh",
                    "Locational marginal price, mean over buses weighted by consumption",
                    &S::lmp_mean_usd_per_mwh},
@@ -141,7 +139,8 @@ constexpr std::array fuel_entities{
 };
 
 constexpr std::array bus_entities{
-    FixedColumn{"bus", "", "Bus", [](RunInfo const& i) -> ColumnValues { return i.grid.buses().id; }},
+    FixedColumn{"bus", "", "Bus",
+                [](RunInfo const& i) -> ColumnValues { return i.grid.buses().id; }},
     FixedColumn{"area", "", "Area",
                 [](RunInfo const& i) -> ColumnValues {
                     std::vector<std::string> areas;
@@ -161,8 +160,9 @@ constexpr std::array bus_entities{
 constexpr std::array branch_entities{
     FixedColumn{"branch", "", "Branch",
                 [](RunInfo const& i) -> ColumnValues { return i.grid.branches().id; }},
-    FixedColumn{"from", "", "From-bus",
-                [](RunInfo const& i) -> ColumnValues { return bus_ids(i, i.grid.branches().from); }},
+    FixedColumn{
+        "from", "", "From-bus",
+        [](RunInfo const& i) -> ColumnValues { return bus_ids(i, i.grid.branches().from); }},
     FixedColumn{"to", "", "To-bus",
                 [](RunInfo const& i) -> ColumnValues { return bus_ids(i, i.grid.branches().to); }},
     FixedColumn{"rating_mw", "MW", "Continuous rating, inf = unlimited",
@@ -172,8 +172,9 @@ constexpr std::array branch_entities{
 constexpr std::array generator_entities{
     FixedColumn{"generator", "", "Generator",
                 [](RunInfo const& i) -> ColumnValues { return i.grid.generators().id; }},
-    FixedColumn{"bus", "", "Bus",
-                [](RunInfo const& i) -> ColumnValues { return bus_ids(i, i.grid.generators().bus); }},
+    FixedColumn{
+        "bus", "", "Bus",
+        [](RunInfo const& i) -> ColumnValues { return bus_ids(i, i.grid.generators().bus); }},
     FixedColumn{"fuel", "", "Fuel",
                 [](RunInfo const& i) -> ColumnValues {
                     std::vector<std::string> fuels;
@@ -189,10 +190,9 @@ constexpr std::array generator_entities{
 constexpr std::array substation_entities{
     FixedColumn{"substation", "", "Substation",
                 [](RunInfo const& i) -> ColumnValues { return i.grid.substations().id; }},
-    FixedColumn{"bus", "", "Bus",
-                [](RunInfo const& i) -> ColumnValues {
-                    return bus_ids(i, i.grid.substations().bus);
-                }},
+    FixedColumn{
+        "bus", "", "Bus",
+        [](RunInfo const& i) -> ColumnValues { return bus_ids(i, i.grid.substations().bus); }},
     FixedColumn{"latitude", "degrees_north", "Latitude",
                 [](RunInfo const& i) -> ColumnValues { return i.grid.substations().latitude; }},
     FixedColumn{"longitude", "degrees_east", "Longitude",
@@ -243,6 +243,8 @@ constexpr std::array groups{
 
 }  // namespace
 
-std::span<SeriesGroup const> series_groups() { return groups; }
+std::span<SeriesGroup const> series_groups() {
+    return groups;
+}
 
 }  // namespace gridrush

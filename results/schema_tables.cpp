@@ -1,6 +1,6 @@
-#include "results/schema.hpp"
-
 #include <array>
+
+#include "results/schema.hpp"
 
 // The tables of a run: requests, events, decisions, wall-clock times.
 
@@ -67,8 +67,7 @@ constexpr std::array request_columns{
                 [](RunInfo const& i) -> ColumnValues {
                     std::vector<std::int32_t> rows;
                     for (std::size_t r = 0; r < i.experiment.requests.size(); ++r) {
-                        rows.push_back(
-                            static_cast<std::int32_t>(i.experiment.sites.size() + r));
+                        rows.push_back(static_cast<std::int32_t>(i.experiment.sites.size() + r));
                     }
                     return rows;
                 }},
@@ -131,8 +130,7 @@ constexpr std::array decisions{
     RowColumn<D>{"reason", "1", "Why, -1 = no reason given",
                  [](D const& d, TimePoint) { return static_cast<double>(d.reason); },
                  code_names<RulingReason, ruling_reason_count>},
-    RowColumn<D>{"firm_mw", "MW", "Firm power",
-                 [](D const& d, TimePoint) { return d.firm_mw; }},
+    RowColumn<D>{"firm_mw", "MW", "Firm power", [](D const& d, TimePoint) { return d.firm_mw; }},
     RowColumn<D>{"non_firm_mw", "MW", "Non-firm power",
                  [](D const& d, TimePoint) { return d.non_firm_mw; }},
     RowColumn<D>{"outcome", "1", "What became of it",
@@ -151,10 +149,20 @@ constexpr std::array timings{
 
 }  // namespace
 
-std::span<FixedColumn const> queue_requests() { return request_columns; }
-std::span<QueueColumn const> queue_outcomes() { return outcome_columns; }
-std::span<RowColumn<EventRow> const> event_columns() { return events; }
-std::span<RowColumn<DecisionRow> const> decision_columns() { return decisions; }
-std::span<TimingValue const> timing_values() { return timings; }
+std::span<FixedColumn const> queue_requests() {
+    return request_columns;
+}
+std::span<QueueColumn const> queue_outcomes() {
+    return outcome_columns;
+}
+std::span<RowColumn<EventRow> const> event_columns() {
+    return events;
+}
+std::span<RowColumn<DecisionRow> const> decision_columns() {
+    return decisions;
+}
+std::span<TimingValue const> timing_values() {
+    return timings;
+}
 
 }  // namespace gridrush

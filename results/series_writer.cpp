@@ -1,7 +1,5 @@
 #include "results/series_writer.hpp"
 
-#include "results/columns.hpp"
-
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -11,6 +9,8 @@
 #include <utility>
 
 #include <fmt/core.h>
+
+#include "results/columns.hpp"
 
 namespace gridrush {
 namespace {

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "results/h5.hpp"
-#include "results/schema.hpp"
-
 #include <cstdint>
 #include <optional>
 #include <vector>
+
+#include "results/h5.hpp"
+#include "results/schema.hpp"
 
 namespace gridrush {
 

@@ -9,7 +9,7 @@ namespace gridrush {
 namespace {
 
 struct flock far_byte() {
-    struct flock range {};
+    struct flock range{};
     range.l_type = F_WRLCK;
     range.l_whence = SEEK_SET;
     range.l_start = std::numeric_limits<off_t>::max() - 1;
@@ -19,7 +19,8 @@ struct flock far_byte() {
 
 }  // namespace
 
-WriterLock::WriterLock(std::string const& path) : descriptor_{open(path.c_str(), O_RDWR | O_CLOEXEC)} {
+WriterLock::WriterLock(std::string const& path)
+    : descriptor_{open(path.c_str(), O_RDWR | O_CLOEXEC)} {
     if (descriptor_ < 0) {
         return;
     }
@@ -41,8 +42,7 @@ bool is_being_written(std::string const& path) {
         return false;
     }
     struct flock range = far_byte();
-    bool const locked =
-        fcntl(descriptor, F_OFD_GETLK, &range) == 0 && range.l_type != F_UNLCK;
+    bool const locked = fcntl(descriptor, F_OFD_GETLK, &range) == 0 && range.l_type != F_UNLCK;
     close(descriptor);
     return locked;
 }

@@ -1,10 +1,3 @@
-#include "results/h5.hpp"
-#include "results/inspect.hpp"
-#include "results/recorder.hpp"
-#include "results/recover.hpp"
-#include "results/run_file.hpp"
-#include "tests/results/made_up_run.hpp"
-
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -21,6 +14,13 @@
 
 #include <fmt/core.h>
 #include <gtest/gtest.h>
+
+#include "results/h5.hpp"
+#include "results/inspect.hpp"
+#include "results/recorder.hpp"
+#include "results/recover.hpp"
+#include "results/run_file.hpp"
+#include "tests/results/made_up_run.hpp"
 
 // What survives a kill and a full disk.
 
@@ -254,9 +254,9 @@ TEST(FullDisk, ends_the_run_with_a_message_and_keeps_what_was_flushed) {
         if (!disk.mounted()) {
             GTEST_SKIP() << "mounting is not permitted here";
         }
-        std::string const said = (std::filesystem::temp_directory_path() /
-                                  fmt::format("gridrush-said-{}", getpid()))
-                                     .string();
+        std::string const said =
+            (std::filesystem::temp_directory_path() / fmt::format("gridrush-said-{}", getpid()))
+                .string();
         pid_t const process = fork();
         if (process == 0) {
             if (freopen(said.c_str(), "w", stdout) == nullptr) {
@@ -285,9 +285,9 @@ TEST(FullDisk, ends_the_run_with_a_message_and_keeps_what_was_flushed) {
 
         EXPECT_GE(RunFile{file.path()}.recorded_until(), *until);
         expect_months(file.path(), 1);
-        std::string const copy = (std::filesystem::temp_directory_path() /
-                                  fmt::format("gridrush-copy-{}.h5", getpid()))
-                                     .string();
+        std::string const copy =
+            (std::filesystem::temp_directory_path() / fmt::format("gridrush-copy-{}.h5", getpid()))
+                .string();
         std::filesystem::copy_file(file.path(), copy,
                                    std::filesystem::copy_options::overwrite_existing);
         EXPECT_EQ(recover(copy).status, "interrupted");

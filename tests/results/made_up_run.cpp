@@ -73,22 +73,24 @@ MadeUpRun::MadeUpRun(std::size_t buses) : grid_{ring(buses)} {
     site_ids_ = {"älteste mine", "campus", "works"};
     request_ids_ = {"works"};
 
-    std::array const widths{fuels, buses, buses, buses, buses, buses, buses, buses,
-                            std::size_t{1}, std::size_t{1}, std::size_t{1}};
+    std::array const widths{fuels, buses, buses,          buses,          buses,         buses,
+                            buses, buses, std::size_t{1}, std::size_t{1}, std::size_t{1}};
     for (std::size_t const width : widths) {
         columns_.emplace_back(width);
     }
     for (int i = 0; i < 9; ++i) {
         columns_.emplace_back(site_ids_.size());
     }
-    std::array const members{
-        &row_.fuel_generation_mw,     &row_.bus_load_mw,          &row_.bus_lmp_usd_per_mwh,
-        &row_.bus_shed_mw,            &row_.branch_flow_mw,       &row_.branch_price_usd_per_mwh,
-        &row_.generator_mw,           &row_.generator_available_mw, &row_.substation_load_mw,
-        &row_.substation_firm_mw,     &row_.substation_loading,   &row_.site_wanted_mw,
-        &row_.site_consumed_mw,       &row_.site_limit_mw,        &row_.site_cut_price_mw,
-        &row_.site_cut_transformer_mw, &row_.site_cut_branch_mw,  &row_.site_cut_supply_mw,
-        &row_.site_cut_emergency_mw,  &row_.site_lmp_usd_per_mwh};
+    std::array const members{&row_.fuel_generation_mw,    &row_.bus_load_mw,
+                             &row_.bus_lmp_usd_per_mwh,   &row_.bus_shed_mw,
+                             &row_.branch_flow_mw,        &row_.branch_price_usd_per_mwh,
+                             &row_.generator_mw,          &row_.generator_available_mw,
+                             &row_.substation_load_mw,    &row_.substation_firm_mw,
+                             &row_.substation_loading,    &row_.site_wanted_mw,
+                             &row_.site_consumed_mw,      &row_.site_limit_mw,
+                             &row_.site_cut_price_mw,     &row_.site_cut_transformer_mw,
+                             &row_.site_cut_branch_mw,    &row_.site_cut_supply_mw,
+                             &row_.site_cut_emergency_mw, &row_.site_lmp_usd_per_mwh};
     for (std::size_t v = 0; v < members.size(); ++v) {
         *members[v] = columns_[v];
     }
@@ -111,8 +113,8 @@ void MadeUpRun::tell_intervals(Observer& observer, std::size_t first, std::size_
         fill(k);
         if (calendar_hour(row_.start).hour == 0) {
             observer.event({row_.start, EventKind::granted, 0, static_cast<double>(k)});
-            observer.decision({row_.start, PolicyFamily::interconnection, 0, 1, 0, 25.0, 0.0,
-                               Outcome::accepted});
+            observer.decision(
+                {row_.start, PolicyFamily::interconnection, 0, 1, 0, 25.0, 0.0, Outcome::accepted});
         }
         observer.interval(row_);
         TimePoint const end = row_.start + experiment.interval;

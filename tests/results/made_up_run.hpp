@@ -1,11 +1,11 @@
 #pragma once
 
-#include "sim/observer.hpp"
-#include "topology/grid.hpp"
-
 #include <filesystem>
 #include <string>
 #include <vector>
+
+#include "topology/grid.hpp"
+#include "sim/observer.hpp"
 
 namespace gridrush::testing {
 

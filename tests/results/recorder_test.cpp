@@ -1,10 +1,5 @@
 #include "results/recorder.hpp"
 
-#include "results/inspect.hpp"
-#include "results/run_file.hpp"
-#include "results/schema.hpp"
-#include "tests/results/made_up_run.hpp"
-
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -14,6 +9,11 @@
 #include <unistd.h>
 
 #include <gtest/gtest.h>
+
+#include "results/inspect.hpp"
+#include "results/run_file.hpp"
+#include "results/schema.hpp"
+#include "tests/results/made_up_run.hpp"
 
 namespace gridrush {
 namespace {
@@ -126,9 +126,9 @@ TEST(Aggregation, of_days_and_months) {
         sum += MadeUpRun::value(consumed, 1, k);
     }
     EXPECT_EQ(mean[3 + 1], static_cast<float>(sum / 24.0));
-    EXPECT_EQ(mean[33 * 3], static_cast<float>((MadeUpRun::value(consumed, 0, 792) +
-                                                MadeUpRun::value(consumed, 0, 793)) /
-                                               2.0));
+    EXPECT_EQ(mean[33 * 3],
+              static_cast<float>(
+                  (MadeUpRun::value(consumed, 0, 792) + MadeUpRun::value(consumed, 0, 793)) / 2.0));
     EXPECT_EQ(read.values("bus", "lmp_usd_per_mwh")[1], MadeUpRun::value(lmp, 1, 6));
     EXPECT_EQ(read.values("branch", "flow_mw")[0], MadeUpRun::value(4, 0, 0));
     double energy = 0.0;
@@ -178,7 +178,8 @@ TEST(Recorder, not_a_number_stays_one_in_every_aggregate) {
         TemporaryFile const file;
         MadeUpRun run;
         run.experiment.record = {record("system", RecordInterval::day, aggregate)};
-        for (std::string const group : {"fuel", "bus", "branch", "generator", "substation", "site"}) {
+        for (std::string const group :
+             {"fuel", "bus", "branch", "generator", "substation", "site"}) {
             run.experiment.record.push_back(
                 record(group, RecordInterval::none, RecordAggregate::mean));
         }

@@ -1,16 +1,16 @@
 #include "results/run_file.hpp"
 
-#include "results/h5.hpp"
-#include "results/recorder.hpp"
-#include "results/recover.hpp"
-#include "tests/results/made_up_run.hpp"
-
 #include <filesystem>
 #include <fstream>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
+
+#include "results/h5.hpp"
+#include "results/recorder.hpp"
+#include "results/recover.hpp"
+#include "tests/results/made_up_run.hpp"
 
 // What is said about files that are not the result of a run.
 
@@ -29,7 +29,8 @@ std::string refusal(std::string const& path) {
     return "accepted";
 }
 
-void make_hdf5(std::string const& path, std::vector<std::pair<std::string, std::string>> attributes) {
+void make_hdf5(std::string const& path,
+               std::vector<std::pair<std::string, std::string>> attributes) {
     h5::File file = h5::File::create(path);
     h5::Group root = file.root();
     for (auto const& [name, value] : attributes) {
@@ -108,7 +109,8 @@ TEST(H5, a_file_in_use_elsewhere_names_the_way_out) {
     h5::File const opened = h5::File::create(file.path());
     testing::ShellResult const second = testing::shell(
         "/usr/bin/python3 -c 'import fcntl,sys; f=open(sys.argv[1],\"r+b\"); "
-        "fcntl.flock(f, fcntl.LOCK_EX | fcntl.LOCK_NB)' " + file.path());
+        "fcntl.flock(f, fcntl.LOCK_EX | fcntl.LOCK_NB)' " +
+        file.path());
     if (second.status == 0) {
         GTEST_SKIP() << "no file locks here";
     }

@@ -53,8 +53,8 @@ TEST(Schema, every_series_has_a_unit_and_a_description) {
 }
 
 TEST(Schema, covers_every_column_of_an_interval) {
-    constexpr std::size_t columns = (sizeof(IntervalRow) - offsetof(IntervalRow, fuel_generation_mw)) /
-                                    sizeof(Column);
+    constexpr std::size_t columns =
+        (sizeof(IntervalRow) - offsetof(IntervalRow, fuel_generation_mw)) / sizeof(Column);
     constexpr std::size_t system_numbers = sizeof(SystemRow) / sizeof(double);
     std::size_t of_entities = 0;
     std::size_t of_system = 0;
@@ -66,11 +66,12 @@ TEST(Schema, covers_every_column_of_an_interval) {
 }
 
 TEST(RecordCheck, finds_every_mistake_at_once) {
-    std::vector<RecordSpec> const specs{record("sites"), record("bus", {"lmp", "load_mw", "load_mw"}),
-                                        record("bus")};
+    std::vector<RecordSpec> const specs{
+        record("sites"), record("bus", {"lmp", "load_mw", "load_mw"}), record("bus")};
     std::vector<std::string> const found = texts(validate(specs));
     ASSERT_EQ(found.size(), 4U);
-    EXPECT_NE(found[0].find("record[0].group: unknown group 'sites'"), std::string::npos) << found[0];
+    EXPECT_NE(found[0].find("record[0].group: unknown group 'sites'"), std::string::npos)
+        << found[0];
     EXPECT_NE(found[0].find("did you mean 'site'?"), std::string::npos) << found[0];
     EXPECT_NE(found[1].find("record[1].variables[0]: unknown variable 'lmp'"), std::string::npos)
         << found[1];

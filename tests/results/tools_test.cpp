@@ -1,7 +1,3 @@
-#include "results/recorder.hpp"
-#include "results/recover.hpp"
-#include "tests/results/made_up_run.hpp"
-
 #include <csignal>
 #include <fstream>
 #include <string>
@@ -9,6 +5,10 @@
 #include <unistd.h>
 
 #include <gtest/gtest.h>
+
+#include "results/recorder.hpp"
+#include "results/recover.hpp"
+#include "tests/results/made_up_run.hpp"
 
 // That other people's tools read the file as it is.
 
@@ -20,7 +20,9 @@ using testing::shell;
 using testing::ShellResult;
 using testing::TemporaryFile;
 
-bool there_is(std::string const& command) { return shell(command).status == 0; }
+bool there_is(std::string const& command) {
+    return shell(command).status == 0;
+}
 
 void make(std::string const& path, std::size_t hours, std::string const& command_line = "") {
     Provenance provenance = provenance_of_build();
