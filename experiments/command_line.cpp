@@ -1,7 +1,9 @@
 #include "experiments/command_line.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <utility>
+#include <vector>
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
@@ -74,6 +76,18 @@ std::string joined(int argc, char const* const* argv) {
     return line;
 }
 
+/// What is wrong with the first word, or "" when it is a verb or an option.
+std::string mistake_in_verb(CLI::App const& app, int argc, char const* const* argv) {
+    std::vector<std::string> known;
+    for (CLI::App const* verb : app.get_subcommands([](CLI::App const*) { return true; })) {
+        known.push_back(verb->get_name());
+    }
+    std::string const word = argc > 1 ? argv[1] : "";
+    bool const fine = word.empty() || word.front() == '-' ||
+                      std::find(known.begin(), known.end(), word) != known.end();
+    return fine ? std::string{} : unknown_word("verb", word, known);
+}
+
 }  // namespace
 
 CLI::App& Verbs::add(CLI::App& parent, std::string const& name, std::string const& description,
@@ -89,7 +103,8 @@ CLI::App& Verbs::add(std::string const& name, std::string const& description,
 }
 
 void Verbs::on(CLI::App& verb, OutputForm const& form, std::function<int()> action) {
-    verb.callback([this, &form, action = std::move(action)] { exit_code_ = guarded(action, form); });
+    verb.callback(
+        [this, &form, action = std::move(action)] { exit_code_ = guarded(action, form); });
 }
 
 void add_json_flag(CLI::App& verb, OutputForm& form) {
@@ -110,6 +125,10 @@ int run_command_line(int argc, char const* const* argv) {
     add_policies_verb(verbs);
     add_grid_verbs(verbs);
     add_generate_verb(verbs);
+    if (std::string const mistake = mistake_in_verb(app, argc, argv); !mistake.empty()) {
+        fmt::print(stderr, "gridrush: {}\n", mistake);
+        return exit_bad_input;
+    }
     try {
         app.parse(argc, argv);
     } catch (CLI::ParseError const& error) {

@@ -18,9 +18,9 @@ struct Node {
 
     Kind kind = Kind::null;
     Location at;
-    std::string text;           ///< scalars
-    bool quoted = false;        ///< scalars: written as text, so never a number, a date or a flag
-    std::vector<Node> items;    ///< lists
+    std::string text;            ///< scalars
+    bool quoted = false;         ///< scalars: written as text, so never a number, a date or a flag
+    std::vector<Node> items;     ///< lists
     std::vector<Entry> entries;  ///< maps, in the order of the file, keys unique
 
     /// nullptr when this is no map or has no such key.

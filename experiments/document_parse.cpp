@@ -205,6 +205,22 @@ std::optional<Issue> find_binary(std::string_view text, std::string const& file_
     return std::nullopt;
 }
 
+/// What to say besides when a line up to `last_line` is indented with a tab; "" when none is.
+std::string tab_hint(std::string_view text, int last_line) {
+    int line = 1;
+    bool indent = true;
+    for (char const c : text) {
+        if (c == '\t' && indent) {
+            return fmt::format(" (line {} is indented with a tab; YAML wants spaces)", line);
+        }
+        if (c == '\n' && ++line > last_line) {
+            break;
+        }
+        indent = c == '\n' || (indent && c == ' ');
+    }
+    return {};
+}
+
 }  // namespace
 
 std::optional<Node> parse_yaml(std::string_view text, std::string const& file_name,
@@ -227,9 +243,10 @@ std::optional<Node> parse_yaml(std::string_view text, std::string const& file_na
     } catch (StopReading const&) {
         return std::nullopt;
     } catch (YAML::Exception const& error) {
-        issues.push_back({{file_name, error.mark.line + 1, error.mark.column + 1},
-                          "",
-                          fmt::format("not valid YAML: {}", error.msg)});
+        issues.push_back(
+            {{file_name, error.mark.line + 1, error.mark.column + 1},
+             "",
+             fmt::format("not valid YAML: {}{}", error.msg, tab_hint(text, error.mark.line + 1))});
     } catch (std::exception const& error) {
         issues.push_back({{file_name, 0, 0}, "", fmt::format("not valid YAML: {}", error.what())});
     }

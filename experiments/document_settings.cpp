@@ -75,7 +75,8 @@ Node& child_of_map(Node& map, std::string const& key) {
     return map.entries.back().value;
 }
 
-/// The value that `step` leads to, made when it is missing; nullptr with an issue when it cannot be.
+/// The value that `step` leads to, made when it is missing; nullptr with an issue when it cannot
+/// be.
 Node* descend(Node& from, Step const& step, std::string const& path, Issues& issues) {
     if (from.kind == Node::Kind::null) {
         from.kind = step.index ? Node::Kind::list : Node::Kind::map;

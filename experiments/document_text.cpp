@@ -43,7 +43,7 @@ bool is_plain_character(char c) {
 /// A text that no YAML reader could take for anything else without quotes.
 bool is_plain_word(std::string_view text) {
     auto const is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-    constexpr std::string_view reserved[] = {"true", "false", "yes", "no",  "on",
+    constexpr std::string_view reserved[] = {"true", "false", "yes", "no", "on",
                                              "off",  "null",  "y",   "n"};
     std::string lower{text};
     std::transform(lower.begin(), lower.end(), lower.begin(),
@@ -84,9 +84,12 @@ std::string flow_text(Node const& node) {
         return "[" + joined(node.items, [](Node const& item) { return flow_text(item); }) + "]";
     }
     if (node.kind == Node::Kind::map) {
-        return "{" + joined(node.entries, [](Entry const& entry) {
-            return key_text(entry.key) + ": " + flow_text(entry.value);
-        }) + "}";
+        return "{" +
+               joined(node.entries,
+                      [](Entry const& entry) {
+                          return key_text(entry.key) + ": " + flow_text(entry.value);
+                      }) +
+               "}";
     }
     return scalar_text(node);
 }

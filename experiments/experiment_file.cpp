@@ -52,8 +52,7 @@ Node const* find_value(Node const& node, Location const& row, std::string const&
         }
     }
     for (Entry const& entry : node.entries) {
-        Entry const* const below =
-            same_place(entry.at, row) ? entry.value.find(key) : nullptr;
+        Entry const* const below = same_place(entry.at, row) ? entry.value.find(key) : nullptr;
         if (below != nullptr) {
             return &below->value;
         }
@@ -69,8 +68,9 @@ Node const* find_value(Node const& node, Location const& row, std::string const&
 void check_against_grid(Experiment const& experiment, Grid const& grid, Node const& root,
                         Reading& reading) {
     for (Issue& issue : validate(experiment, grid)) {
-        bool const known = std::any_of(reading.broken.begin(), reading.broken.end(),
-                                       [&](Location const& at) { return same_place(at, issue.at); });
+        bool const known =
+            std::any_of(reading.broken.begin(), reading.broken.end(),
+                        [&](Location const& at) { return same_place(at, issue.at); });
         if (known) {
             continue;
         }
@@ -169,6 +169,9 @@ LoadedExperiment read_experiment(std::string const& path, std::span<std::string 
     auto written = parse_yaml(loaded.text, loaded.file, issues);
     if (!written) {
         throw InputError{std::move(issues)};
+    }
+    if (written->kind == Node::Kind::null) {
+        written->at = {loaded.file, 1, 1};
     }
     Node const root = with_settings(std::move(*written), settings, issues);
     ExperimentFile file;

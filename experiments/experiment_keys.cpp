@@ -4,7 +4,6 @@ namespace gridrush {
 namespace {
 
 constexpr double most_replicates = 4294967295.0;
-constexpr double most_seeds = 18446744073709551615.0;
 
 Table<ExperimentFile> make_experiment_table() {
     Table<ExperimentFile> table;
@@ -12,7 +11,7 @@ Table<ExperimentFile> make_experiment_table() {
         .says("Name of the experiment; the results folder is named after it.");
     table.key("description", &ExperimentFile::description).says("What is asked, in free text.");
     table.key("seed", &ExperimentFile::seed)
-        .between(0, most_seeds)
+        .at_least(0)
         .says("Seed of every random draw: same experiment, seed and version, same results.");
     table.key("replicate", &ExperimentFile::replicate)
         .between(0, most_replicates)

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "sim/experiment.hpp"
-
 #include "experiments/key_table.hpp"
 #include "experiments/policy_keys.hpp"
 
@@ -51,9 +50,8 @@ struct ExperimentFile {
     std::uint64_t seed = Experiment{}.seed;
     std::uint32_t replicate = Experiment{}.replicate;
     HorizonKeys horizon;
-    int interval_minutes =
-        static_cast<int>(std::chrono::duration_cast<std::chrono::minutes>(Experiment{}.interval)
-                             .count());
+    int interval_minutes = static_cast<int>(
+        std::chrono::duration_cast<std::chrono::minutes>(Experiment{}.interval).count());
     GridKeys grid;
     DispatchSpec dispatch;
     SubstationKeys substations;

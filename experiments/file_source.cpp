@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "topology/importers/text_file.hpp"
-
 #include "embedded_default.hpp"
 
 namespace gridrush {
@@ -39,8 +38,8 @@ std::optional<std::string> FileSource::read(std::string const& path) const {
         return read_text_file(*on_disk(path));
     }
     auto const files = embedded_default_files();
-    auto const found =
-        std::find_if(files.begin(), files.end(), [&](auto const& file) { return file.path == *name; });
+    auto const found = std::find_if(files.begin(), files.end(),
+                                    [&](auto const& file) { return file.path == *name; });
     return found == files.end() ? std::nullopt : std::optional{std::string{found->text}};
 }
 

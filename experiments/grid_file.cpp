@@ -5,7 +5,6 @@
 #include <fmt/core.h>
 
 #include "topology/importers/importers.hpp"
-
 #include "experiments/file_source.hpp"
 
 namespace gridrush {

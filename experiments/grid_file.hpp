@@ -3,7 +3,6 @@
 #include <optional>
 
 #include "topology/grid_spec.hpp"
-
 #include "experiments/key_info.hpp"
 
 namespace gridrush {

@@ -4,7 +4,6 @@
 #include <fmt/core.h>
 
 #include "topology/graph.hpp"
-
 #include "experiments/grid_report.hpp"
 #include "experiments/text_table.hpp"
 

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "topology/issue.hpp"
-
 #include "experiments/document.hpp"
 
 namespace gridrush {
@@ -32,13 +31,13 @@ struct KeyInfo {
     std::string unit;
     double minimum = -std::numeric_limits<double>::infinity();
     double maximum = std::numeric_limits<double>::infinity();
-    bool above_minimum = false;        ///< the minimum itself is not allowed
+    bool above_minimum = false;  ///< the minimum itself is not allowed
     bool required = false;
     std::vector<std::string> choices;  ///< what may be written; empty = anything
     std::string default_text;          ///< as YAML; empty = none
     std::string description;
-    std::string source;                ///< where the default comes from
-    std::string shorthand;             ///< sections: the child that a bare value stands for
+    std::string source;     ///< where the default comes from
+    std::string shorthand;  ///< sections: the child that a bare value stands for
     std::vector<KeyInfo> children;
 };
 

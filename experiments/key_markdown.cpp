@@ -117,13 +117,16 @@ std::string key_rows(std::vector<KeyInfo> const& keys) {
 /// The path as it is written in headings: `sites[]`, `fleets.<id>`.
 std::string path_text(KeyInfo const& info, std::string const& path) {
     std::string const own = join_path(path, info.name);
-    return info.type == KeyType::rows ? own + "[]" : info.type == KeyType::keyed ? own + ".<id>" : own;
+    return info.type == KeyType::rows    ? own + "[]"
+           : info.type == KeyType::keyed ? own + ".<id>"
+                                         : own;
 }
 
 std::string policy_text(KeyInfo const& family, std::string const& path) {
-    std::string text = fmt::format("\n## `{}`\n\nDecides {}. A policy's name, or a map with its "
-                                   "`name` and parameters.\n",
-                                   join_path(path, family.name), family.description);
+    std::string text = fmt::format(
+        "\n## `{}`\n\nDecides {}. A policy's name, or a map with its "
+        "`name` and parameters.\n",
+        join_path(path, family.name), family.description);
     for (KeyInfo const& policy : family.children) {
         text += fmt::format("\n### `{}`\n\n{} *Source: {}.*\n", policy.name, policy.description,
                             policy.source);
@@ -140,8 +143,8 @@ std::string sections(std::vector<KeyInfo> const& keys, std::string const& path) 
             text += policy_text(key, path);
         } else if (!key.children.empty()) {
             std::string const own = path_text(key, path);
-            text += fmt::format("\n## `{}`\n\n{}\n\n{}", own, key.description,
-                                key_rows(key.children));
+            text +=
+                fmt::format("\n## `{}`\n\n{}\n\n{}", own, key.description, key_rows(key.children));
             text += sections(key.children, own);
         }
     }

@@ -6,7 +6,6 @@
 #include <fmt/core.h>
 
 #include "topology/importers/csv.hpp"
-
 #include "experiments/file_source.hpp"
 
 namespace gridrush {
@@ -33,8 +32,8 @@ std::string required_message(KeyInfo const& key) {
 }
 
 /// Reports columns that mean nothing and columns that must be there; true when all is well.
-bool check_header(CsvTable const& table, std::vector<KeyInfo> const& known,
-                  std::string const& path, Reading& reading) {
+bool check_header(CsvTable const& table, std::vector<KeyInfo> const& known, std::string const& path,
+                  Reading& reading) {
     bool good = true;
     for (std::size_t i = 0; i < table.columns().size(); ++i) {
         if (!is_known(known, table.columns()[i])) {

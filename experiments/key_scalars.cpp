@@ -71,8 +71,8 @@ void read_integer(Node const& node, KeyInfo const& info, std::string const& path
             return;
         }
         report(node, path, issues,
-               fmt::format("must be a whole number{}{} (found {})",
-                           info.unit.empty() ? "" : " of ", info.unit, describe(node)));
+               fmt::format("must be a whole number{}{} (found {})", info.unit.empty() ? "" : " in ",
+                           info.unit, describe(node)));
         return;
     }
     bool const fits = in_range(static_cast<double>(*number), node, info, path, issues) &&

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "topology/time.hpp"
-
 #include "experiments/key_info.hpp"
 
 namespace gridrush {
@@ -37,13 +36,27 @@ void read_value(Node const& node, KeyInfo const& info, std::string const& path, 
 [[nodiscard]] Node write_value(std::vector<std::string> const& value);
 
 /// The type that a key of this C++ type has.
-[[nodiscard]] constexpr KeyType key_type_of(double) { return KeyType::number; }
-[[nodiscard]] constexpr KeyType key_type_of(std::uint64_t) { return KeyType::integer; }
-[[nodiscard]] constexpr KeyType key_type_of(std::uint32_t) { return KeyType::integer; }
-[[nodiscard]] constexpr KeyType key_type_of(int) { return KeyType::integer; }
-[[nodiscard]] constexpr KeyType key_type_of(TimePoint) { return KeyType::date; }
-[[nodiscard]] inline KeyType key_type_of(std::string const&) { return KeyType::text; }
-[[nodiscard]] inline KeyType key_type_of(std::vector<std::string> const&) { return KeyType::names; }
+[[nodiscard]] constexpr KeyType key_type_of(double) {
+    return KeyType::number;
+}
+[[nodiscard]] constexpr KeyType key_type_of(std::uint64_t) {
+    return KeyType::integer;
+}
+[[nodiscard]] constexpr KeyType key_type_of(std::uint32_t) {
+    return KeyType::integer;
+}
+[[nodiscard]] constexpr KeyType key_type_of(int) {
+    return KeyType::integer;
+}
+[[nodiscard]] constexpr KeyType key_type_of(TimePoint) {
+    return KeyType::date;
+}
+[[nodiscard]] inline KeyType key_type_of(std::string const&) {
+    return KeyType::text;
+}
+[[nodiscard]] inline KeyType key_type_of(std::vector<std::string> const&) {
+    return KeyType::names;
+}
 
 /// Keys that may be left out for good.
 template <class T>

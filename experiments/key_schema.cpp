@@ -127,8 +127,8 @@ Json value_schema(KeyInfo const& info) {
 }
 
 Json schema_of(KeyInfo const& info) {
-    bool const one_of_words = !info.choices.empty() && info.type != KeyType::names &&
-                              info.type != KeyType::policy;
+    bool const one_of_words =
+        !info.choices.empty() && info.type != KeyType::names && info.type != KeyType::policy;
     Json schema = one_of_words ? Json{{"enum", choices_json(info)}} : value_schema(info);
     add_range(info, schema);
     std::string description = info.description;

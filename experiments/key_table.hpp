@@ -16,8 +16,8 @@ namespace gridrush {
 /// One key of a struct: its declaration and how it is read into and written from an `Owner`.
 template <class Owner>
 struct Field {
-    using Read = std::function<void(Owner&, Node const&, KeyInfo const&, std::string const& path,
-                                    Reading&)>;
+    using Read =
+        std::function<void(Owner&, Node const&, KeyInfo const&, std::string const& path, Reading&)>;
     using Write = std::function<Node(Owner const&)>;
 
     KeyInfo info;

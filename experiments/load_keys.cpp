@@ -76,8 +76,9 @@ Table<FleetSpec> fleet_table() {
         .choice<MineResponse FleetSpec::*, MineResponse>(
             "response", &FleetSpec::response,
             {{"bid", MineResponse::bid}, {"last_price", MineResponse::last_price}})
-        .says("`bid`: bids its break-even price into the dispatch; `last_price`: runs by the last "
-              "interval's price at its bus.");
+        .says(
+            "`bid`: bids its break-even price into the dispatch; `last_price`: runs by the last "
+            "interval's price at its bus.");
     return table;
 }
 

@@ -18,8 +18,7 @@ constexpr char const* name_key = "name";
 /// The value of a parameter, as what it is written as: `declared` only says whether a bare word
 /// may be a text.
 ParameterValue parameter_value(Node const& node, ParameterValue const* declared) {
-    bool const wants_text =
-        declared != nullptr && std::holds_alternative<std::string>(*declared);
+    bool const wants_text = declared != nullptr && std::holds_alternative<std::string>(*declared);
     if (node.quoted || wants_text) {
         return node.text;
     }
@@ -151,12 +150,12 @@ void read_policy(Node const& node, PolicyFamily family, std::string const& path,
     Entry const* const named = node.find(name_key);
     Node const& name = node.kind == Node::Kind::map && named != nullptr ? named->value : node;
     if (name.kind != Node::Kind::scalar) {
-        reading.report(name.at, path,
-                       fmt::format("must be the name of a policy, or a map with its name and "
-                                   "parameters (found {})",
-                                   node.kind == Node::Kind::map && named == nullptr
-                                       ? "a map without name"
-                                       : describe(name)));
+        reading.report(
+            name.at, path,
+            fmt::format("must be the name of a policy, or a map with its name and "
+                        "parameters (found {})",
+                        node.kind == Node::Kind::map && named == nullptr ? "a map without name"
+                                                                         : describe(name)));
         return;
     }
     PolicyInfo const* const policy = find_policy(family, name.text);

@@ -3,7 +3,6 @@
 #include <string>
 
 #include "policies/catalog.hpp"
-
 #include "experiments/key_info.hpp"
 
 namespace gridrush {

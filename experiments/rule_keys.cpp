@@ -1,7 +1,6 @@
 #include <string_view>
 
 #include "results/schema.hpp"
-
 #include "experiments/experiment_keys.hpp"
 
 namespace gridrush {
@@ -70,10 +69,14 @@ Table<RecordKeys> record_table() {
     Table<RecordKeys> table;
     table.section("system", &RecordKeys::system, group_table("system")).says("The whole system.");
     table.section("fuel", &RecordKeys::fuel, group_table("fuel")).says("Generation by fuel.");
-    table.section("bus", &RecordKeys::bus, group_table("bus")).says("Buses: load, price, shedding.");
-    table.section("branch", &RecordKeys::branch, group_table("branch")).says("Lines and transformers.");
-    table.section("generator", &RecordKeys::generator, group_table("generator")).says("Generators.");
-    table.section("substation", &RecordKeys::substation, group_table("substation")).says("Substations and their banks.");
+    table.section("bus", &RecordKeys::bus, group_table("bus"))
+        .says("Buses: load, price, shedding.");
+    table.section("branch", &RecordKeys::branch, group_table("branch"))
+        .says("Lines and transformers.");
+    table.section("generator", &RecordKeys::generator, group_table("generator"))
+        .says("Generators.");
+    table.section("substation", &RecordKeys::substation, group_table("substation"))
+        .says("Substations and their banks.");
     table.section("site", &RecordKeys::site, group_table("site")).says("Large loads.");
     return table;
 }

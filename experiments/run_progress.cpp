@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <unistd.h>
 
 #include <fmt/core.h>
-#include <unistd.h>
 
 namespace gridrush {
 namespace {
@@ -31,9 +31,8 @@ std::string speed_text(Seconds simulated, double wall_s) {
 std::string duration_text(double seconds) {
     auto const whole = static_cast<long>(std::clamp(seconds, 0.0, 3.6e8) + 0.5);
     long const minutes = whole / 60;
-    return minutes >= 60
-               ? fmt::format("{}:{:02}:{:02}", minutes / 60, minutes % 60, whole % 60)
-               : fmt::format("{}:{:02}", minutes, whole % 60);
+    return minutes >= 60 ? fmt::format("{}:{:02}:{:02}", minutes / 60, minutes % 60, whole % 60)
+                         : fmt::format("{}:{:02}", minutes, whole % 60);
 }
 
 RunProgress::RunProgress(ProgressStyle style) : style_{style}, began_{Clock::now()} {}
@@ -52,6 +51,9 @@ bool RunProgress::is_due(TimePoint now, Clock::time_point wall) const {
 
 void RunProgress::show(TimePoint now, TimePoint start, TimePoint end) {
     auto const wall = Clock::now();
+    if (last_year_ == 0) {
+        last_year_ = year_of(start);
+    }
     if (!is_due(now, wall) || end <= start) {
         return;
     }

@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include "results/schema.hpp"
-
 #include "experiments/run_progress.hpp"
 #include "experiments/text_table.hpp"
 
@@ -57,12 +56,12 @@ nlohmann::ordered_json run_report_json(Experiment const& experiment, RunResult c
     json["start"] = format_time(experiment.start);
     json["reached"] = format_time(result.reached);
     json["intervals"] = intervals_of(experiment, result);
-    json["output"] = output.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(output);
+    json["output"] =
+        output.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(output);
     json["summary"] = nlohmann::ordered_json::object();
     for (Metric const& metric : result.summary) {
-        json["summary"][metric.name] = {{"value", metric.value},
-                                        {"unit", metric.unit},
-                                        {"description", metric.description}};
+        json["summary"][metric.name] = {
+            {"value", metric.value}, {"unit", metric.unit}, {"description", metric.description}};
     }
     json["timing"] = nlohmann::ordered_json::object();
     for (TimingValue const& value : timing_values()) {

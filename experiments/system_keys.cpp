@@ -66,7 +66,8 @@ void read_steps(std::vector<Node> const& rows, std::string const& path, Reading&
     bool readable = true;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         std::size_t const before = reading.issues.size();
-        steps.push_back(table.read_row(rows[i], rows[i].at, fmt::format("{}[{}]", path, i), reading));
+        steps.push_back(
+            table.read_row(rows[i], rows[i].at, fmt::format("{}[{}]", path, i), reading));
         readable = readable && reading.issues.size() == before;
         if (readable && !increasing(steps, i)) {
             reading.report(rows[i].at, fmt::format("{}[{}].date", path, i),
@@ -93,7 +94,8 @@ void read_hashprice_path(HashpriceKeys& hashprice, Node const& map, std::string 
     }
 }
 
-/// The steps of the path: read_hashprice_path reads them, here is how they are declared and written.
+/// The steps of the path: read_hashprice_path reads them, here is how they are declared and
+/// written.
 Field<HashpriceKeys> steps_field() {
     Field<HashpriceKeys> field;
     field.info.name = "steps";
@@ -140,14 +142,16 @@ Table<GridKeys> grid_table() {
     Table<GridKeys> table;
     table.key("path", &GridKeys::path)
         .required()
-        .says("A native grid.yaml, a MATPOWER case (.m) or an RTS-GMLC folder; relative to this "
-              "file. `default:grid/grid.yaml` is the grid of the built-in experiment.");
+        .says(
+            "A native grid.yaml, a MATPOWER case (.m) or an RTS-GMLC folder; relative to this "
+            "file. `default:grid/grid.yaml` is the grid of the built-in experiment.");
     table
-        .choice<Convention GridKeys::*, Convention>("convention", &GridKeys::convention,
-                                                    {{"matpower", Convention::matpower},
-                                                     {"powermodels", Convention::powermodels}})
-        .says("How a branch becomes a susceptance: `matpower` b = 1/(x tap), shift honoured; "
-              "`powermodels` b = x/(r^2+x^2), tap and shift ignored.");
+        .choice<Convention GridKeys::*, Convention>(
+            "convention", &GridKeys::convention,
+            {{"matpower", Convention::matpower}, {"powermodels", Convention::powermodels}})
+        .says(
+            "How a branch becomes a susceptance: `matpower` b = 1/(x tap), shift honoured; "
+            "`powermodels` b = x/(r^2+x^2), tap and shift ignored.");
     table.key("load_growth_per_year", &GridKeys::load_growth_per_year)
         .unit("1/year")
         .between(-0.5, 1.0)
@@ -179,29 +183,30 @@ Table<SubstationKeys> substations_table() {
         .above(0)
         .at_most(1)
         .says("MW per MVA of large loads.", choice_of_ours);
-    table
-        .key("firm_large_load_shed_usd_per_mwh", &SubstationKeys::firm_large_load_shed_usd_per_mwh)
+    table.key("firm_large_load_shed_usd_per_mwh", &SubstationKeys::firm_large_load_shed_usd_per_mwh)
         .unit("USD/MWh")
         .at_least(0)
-        .says("Price at which firm large load is shed; below `dispatch.shed_usd_per_mwh` it goes "
-              "before native load.",
-              choice_of_ours);
+        .says(
+            "Price at which firm large load is shed; below `dispatch.shed_usd_per_mwh` it goes "
+            "before native load.",
+            choice_of_ours);
     return table;
 }
 
 Table<HashpriceKeys> hashprice_table() {
     Table<HashpriceKeys> table;
     table
-        .key("usd_per_ph_day", [](auto& hashprice) -> auto& { return hashprice.path.usd_per_ph_day; })
+        .key("usd_per_ph_day",
+             [](auto& hashprice) -> auto& { return hashprice.path.usd_per_ph_day; })
         .unit("USD/PH/day")
         .at_least(0)
         .says("Revenue per petahash per second and day; before the first step of a path.",
               choice_of_ours);
     table.key("csv", &HashpriceKeys::csv)
-        .says("CSV file with a path over time, columns `date` and `usd_per_ph_day`; each value "
-              "holds until the next date.");
-    table.add(steps_field())
-        .says("The path as a list, in place of the CSV file.");
+        .says(
+            "CSV file with a path over time, columns `date` and `usd_per_ph_day`; each value "
+            "holds until the next date.");
+    table.add(steps_field()).says("The path as a list, in place of the CSV file.");
     table.check(read_hashprice_path);
     table.set_shorthand("usd_per_ph_day");
     return table;

@@ -18,8 +18,7 @@ struct CheckOptions {
 };
 
 int check(CheckOptions const& options) {
-    auto const loaded =
-        read_experiment(options.experiment, options.settings, PathStyle::absolute);
+    auto const loaded = read_experiment(options.experiment, options.settings, PathStyle::absolute);
     if (options.form == OutputForm::text) {
         fmt::print("{}", loaded.resolved);
         return exit_done;

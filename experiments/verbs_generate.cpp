@@ -7,7 +7,6 @@
 
 #include "topology/importers/importers.hpp"
 #include "results/schema.hpp"
-
 #include "experiments/command_line.hpp"
 #include "experiments/key_documents.hpp"
 

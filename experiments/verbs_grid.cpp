@@ -7,7 +7,6 @@
 #include <fmt/core.h>
 
 #include "topology/importers/importers.hpp"
-
 #include "experiments/command_line.hpp"
 #include "experiments/file_source.hpp"
 #include "experiments/grid_file.hpp"
@@ -53,8 +52,7 @@ void print(GridOptions const& options, auto const& json, auto const& text) {
 
 int info(GridOptions const& options) {
     Grid const grid{read_spec(options)};
-    print(
-        options, [&] { return info_json(grid); }, [&] { return info_text(grid); });
+    print(options, [&] { return info_json(grid); }, [&] { return info_text(grid); });
     return exit_done;
 }
 
@@ -138,8 +136,7 @@ void add_grid_verbs(Verbs& verbs) {
     opf_verb.add_convention();
     opf_verb.add_all();
     opf_verb.verb.add_flag_callback(
-        "--dc-lines",
-        [options = opf_verb.options] { options->dc_lines = DcLines::dispatched; },
+        "--dc-lines", [options = opf_verb.options] { options->dc_lines = DcLines::dispatched; },
         "Dispatch DC lines too; without, they stay at zero");
     opf_verb.on(verbs, opf);
 

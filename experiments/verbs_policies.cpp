@@ -9,7 +9,6 @@
 #include <nlohmann/json.hpp>
 
 #include "policies/catalog.hpp"
-
 #include "experiments/command_line.hpp"
 #include "experiments/policy_keys.hpp"
 
@@ -146,8 +145,7 @@ void add_policies_verb(Verbs& verbs) {
         names.emplace_back(to_string(family));
     }
     verb.add_option("name", options->name, "Only this policy");
-    verb.add_option("--family", options->family, "Only this family")
-        ->check(CLI::IsMember(names));
+    verb.add_option("--family", options->family, "Only this family")->check(CLI::IsMember(names));
     add_json_flag(verb, options->form);
     verbs.on(verb, options->form, [options] { return list_policies(*options); });
 }

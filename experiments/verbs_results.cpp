@@ -2,21 +2,19 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <spawn.h>
 #include <stdexcept>
 #include <string>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <vector>
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "results/inspect.hpp"
 #include "results/recover.hpp"
-
 #include "experiments/command_line.hpp"
-
 #include "gridrush_version.hpp"
 
 namespace gridrush {
@@ -39,9 +37,8 @@ struct PlotOptions {
 nlohmann::ordered_json to_json(std::vector<Metric> const& metrics) {
     nlohmann::ordered_json json = nlohmann::ordered_json::object();
     for (Metric const& metric : metrics) {
-        json[metric.name] = {{"value", metric.value},
-                             {"unit", metric.unit},
-                             {"description", metric.description}};
+        json[metric.name] = {
+            {"value", metric.value}, {"unit", metric.unit}, {"description", metric.description}};
     }
     return json;
 }
@@ -52,9 +49,8 @@ nlohmann::ordered_json to_json(SeriesInfo const& series) {
                                 {"rows", series.rows},
                                 {"entities", series.entities}};
     for (VariableInfo const& variable : series.variables) {
-        json["variables"][variable.name] = {{"unit", variable.unit},
-                                            {"long_name", variable.long_name},
-                                            {"shape", variable.shape}};
+        json["variables"][variable.name] = {
+            {"unit", variable.unit}, {"long_name", variable.long_name}, {"shape", variable.shape}};
     }
     return json;
 }
@@ -186,9 +182,9 @@ void add_results_verbs(Verbs& verbs) {
     add_file_verb(verbs, "recover", "Make the file of a killed run readable by every tool",
                   "A file that is in order stays as it is.", recover_file);
     auto const options = std::make_shared<PlotOptions>();
-    CLI::App& verb =
-        verbs.add("plot", "Draw the pictures of a run and print their paths",
-                  "Runs python3 -m gridrush plot; GRIDRUSH_PYTHON_PATH names the package's folder.");
+    CLI::App& verb = verbs.add(
+        "plot", "Draw the pictures of a run and print their paths",
+        "Runs python3 -m gridrush plot; GRIDRUSH_PYTHON_PATH names the package's folder.");
     verb.add_option("file", options->file, "Results file")->required()->type_name("FILE.h5");
     verb.add_option("--output,-o", options->output, "Folder for the pictures")->type_name("DIR");
     verb.add_option("--only", options->only, "These pictures only")->type_name("NAME");

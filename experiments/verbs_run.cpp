@@ -8,7 +8,6 @@
 
 #include "sim/simulation.hpp"
 #include "results/recorder.hpp"
-
 #include "experiments/command_line.hpp"
 #include "experiments/experiment_file.hpp"
 #include "experiments/run_progress.hpp"

@@ -1,0 +1,236 @@
+#include "experiments/experiment_file.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "experiments/experiment_keys.hpp"
+
+namespace gridrush {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path const files = fs::path{GRIDRUSH_SOURCE_DIR} / "tests" / "experiments" / "files";
+
+/// A file in a folder of its own that goes away with it.
+class TemporaryFile {
+public:
+    explicit TemporaryFile(std::string const& text) {
+        std::string pattern = (fs::temp_directory_path() / "gridrush-XXXXXX").string();
+        folder_ = mkdtemp(pattern.data());
+        std::ofstream{path()} << text;
+    }
+    ~TemporaryFile() {
+        std::error_code ignored;
+        fs::remove_all(folder_, ignored);
+    }
+    TemporaryFile(TemporaryFile const&) = delete;
+    TemporaryFile& operator=(TemporaryFile const&) = delete;
+
+    [[nodiscard]] std::string path() const { return (folder_ / "experiment.yaml").string(); }
+    [[nodiscard]] fs::path const& folder() const { return folder_; }
+
+private:
+    fs::path folder_;
+};
+
+std::string grid_line() {
+    return "grid: " + (files / "grid" / "grid.yaml").string() + "\n";
+}
+
+TEST(ExperimentFile, every_key_arrives) {
+    auto const loaded = read_experiment((files / "full.yaml").string());
+    Experiment const& e = loaded.experiment;
+    EXPECT_EQ(e.name, "Every key");
+    EXPECT_EQ(e.description, "Said twice: once here, once in the test");
+    EXPECT_EQ(e.seed, 7U);
+    EXPECT_EQ(e.replicate, 3U);
+    EXPECT_EQ(e.start, make_time(2026, 3, 1));
+    EXPECT_EQ(e.end, make_time(2026, 3, 8, 12));
+    EXPECT_EQ(e.interval, Seconds{1800});
+    EXPECT_EQ(e.convention, Convention::powermodels);
+    EXPECT_TRUE(e.override_load_growth);
+    EXPECT_EQ(e.load_growth_override_per_year, 0.015);
+    EXPECT_EQ(e.dispatch.shed_usd_per_mwh, 5000.0);
+    EXPECT_EQ(e.dispatch.flow_tolerance_mw, 1e-5);
+    EXPECT_EQ(e.spare_banks, 0);
+    EXPECT_EQ(e.power_factor, 0.95);
+    EXPECT_EQ(e.large_load_shed_usd_per_mwh, 4000.0);
+    EXPECT_EQ(e.hashprice.usd_per_ph_day, 50.0);
+    ASSERT_EQ(e.hashprice.steps.size(), 2U);
+    EXPECT_EQ(e.hashprice.steps[1].from, make_time(2026, 3, 5));
+    EXPECT_EQ(e.hashprice.steps[1].usd_per_ph_day, 60.5);
+    EXPECT_EQ(e.study.forecast_years, 2);
+    EXPECT_EQ(e.study.peak_hours, 10);
+    EXPECT_EQ(loaded.grid->substations().size(), 2U);
+}
+
+TEST(ExperimentFile, loads_arrive) {
+    auto const loaded = read_experiment((files / "full.yaml").string());
+    Experiment const& e = loaded.experiment;
+    ASSERT_EQ(e.fleets.size(), 1U);
+    EXPECT_EQ(e.fleets[0].id, "new");
+    EXPECT_EQ(e.fleets[0].overhead, 1.1);
+    EXPECT_EQ(e.fleets[0].pool_fee, 0.02);
+    EXPECT_EQ(e.fleets[0].variable_om_usd_per_mwh, 3.0);
+    EXPECT_EQ(e.fleets[0].response, MineResponse::last_price);
+    ASSERT_EQ(e.fleets[0].tranches.size(), 2U);
+    EXPECT_EQ(e.fleets[0].tranches[1].model, "S19 XP");
+    EXPECT_EQ(e.fleets[0].tranches[1].share, 0.25);
+    EXPECT_EQ(e.fleets[0].tranches[1].j_per_th, 21.5);
+    ASSERT_EQ(e.profiles.size(), 1U);
+    EXPECT_EQ(e.profiles[0].id, "office");
+    EXPECT_EQ(e.profiles[0].shape, ProfileShape::diurnal);
+    EXPECT_EQ(e.profiles[0].peak_utilisation, 0.8);
+    EXPECT_EQ(e.profiles[0].trough_to_peak, 0.4);
+    EXPECT_EQ(e.profiles[0].peak_hour, 20.0);
+    ASSERT_EQ(e.sites.size(), 1U);
+    EXPECT_EQ(e.sites[0].id, "mine_1");
+    EXPECT_EQ(e.sites[0].load_class, LoadClass::mine);
+    EXPECT_EQ(e.sites[0].substation, "alpha");
+    EXPECT_EQ(e.sites[0].mw, 40.0);
+    EXPECT_EQ(e.sites[0].behaviour, "new");
+    EXPECT_EQ(e.sites[0].interruptible_share, 0.9);
+    EXPECT_EQ(e.sites[0].interruption_usd_per_mwh, 120.0);
+    ASSERT_EQ(e.requests.size(), 2U);
+    EXPECT_EQ(e.requests[0].load_class, LoadClass::ai_campus);
+    EXPECT_EQ(e.requests[0].applied_on, make_time(2026, 3, 3));
+    EXPECT_EQ(e.requests[0].patience_months, 24.0);
+    EXPECT_EQ(e.requests[0].build_months, 6.0);
+    EXPECT_EQ(e.requests[0].ramp_months, 12.0);
+    EXPECT_EQ(e.requests[0].first_fraction, 0.5);
+    EXPECT_EQ(e.requests[1].applied_on, make_time(2026, 3, 4, 6));
+    EXPECT_EQ(e.requests[1].patience_months, RequestSpec{}.patience_months);
+    EXPECT_EQ(e.requests[1].at.line, 3);
+}
+
+TEST(ExperimentFile, rules_and_records_arrive) {
+    auto const loaded = read_experiment((files / "full.yaml").string());
+    ASSERT_TRUE(loaded.experiment.policies);
+    PolicyChoices const& policies = *loaded.experiment.policies;
+    EXPECT_EQ(policies.interconnection.name, "connect_and_manage");
+    EXPECT_EQ(policies.interconnection.parameters.number("study_months"), 4.0);
+    EXPECT_EQ(policies.curtailment.name, "lifo");
+    EXPECT_EQ(policies.migration.name, "stay");
+    EXPECT_EQ(policies.strategy.name, "keep_mining");
+    auto const& record = loaded.experiment.record;
+    ASSERT_EQ(record.size(), 7U);
+    EXPECT_EQ(record[0].group, "system");
+    EXPECT_EQ(record[0].interval, RecordInterval::day);
+    EXPECT_EQ(record[0].aggregate, RecordAggregate::max);
+    EXPECT_EQ(record[0].variables, (std::vector<std::string>{"native_load_mw", "mine_mw"}));
+    EXPECT_EQ(record[1].group, "fuel");
+    EXPECT_EQ(record[1].interval, RecordInterval::none);
+    EXPECT_EQ(record[2].interval, RecordInterval::month);
+    EXPECT_EQ(record[3].aggregate, RecordAggregate::min);
+    EXPECT_EQ(record[5].interval, RecordInterval::day);
+    EXPECT_EQ(record[6].group, "site");
+    EXPECT_EQ(record[6].aggregate, RecordAggregate::sum);
+    EXPECT_TRUE(record[6].variables.empty());
+}
+
+TEST(ExperimentFile, keys_left_out_have_the_defaults_of_the_structs) {
+    TemporaryFile const file{grid_line()};
+    auto const loaded = read_experiment(file.path());
+    Experiment const& e = loaded.experiment;
+    Experiment const defaults;
+    EXPECT_EQ(e.name, defaults.name);
+    EXPECT_EQ(e.seed, defaults.seed);
+    EXPECT_EQ(e.replicate, defaults.replicate);
+    EXPECT_EQ(e.start, defaults.start);
+    EXPECT_EQ(e.end, defaults.end);
+    EXPECT_EQ(e.interval, defaults.interval);
+    EXPECT_EQ(e.convention, defaults.convention);
+    EXPECT_EQ(e.override_load_growth, defaults.override_load_growth);
+    EXPECT_EQ(e.dispatch.shed_usd_per_mwh, defaults.dispatch.shed_usd_per_mwh);
+    EXPECT_EQ(e.dispatch.flow_tolerance_mw, defaults.dispatch.flow_tolerance_mw);
+    EXPECT_EQ(e.spare_banks, defaults.spare_banks);
+    EXPECT_EQ(e.power_factor, defaults.power_factor);
+    EXPECT_EQ(e.large_load_shed_usd_per_mwh, defaults.large_load_shed_usd_per_mwh);
+    EXPECT_EQ(e.hashprice.usd_per_ph_day, defaults.hashprice.usd_per_ph_day);
+    EXPECT_TRUE(e.hashprice.steps.empty());
+    EXPECT_EQ(e.study.forecast_years, defaults.study.forecast_years);
+    EXPECT_EQ(e.study.peak_hours, defaults.study.peak_hours);
+    EXPECT_TRUE(e.sites.empty() && e.requests.empty() && e.fleets.empty() && e.profiles.empty());
+    EXPECT_EQ(e.policies->curtailment.name, policy_names(PolicyFamily::curtailment).front());
+    for (RecordSpec const& record : e.record) {
+        EXPECT_EQ(record.interval, RecordInterval::hour) << record.group;
+        EXPECT_EQ(record.aggregate, RecordAggregate::mean) << record.group;
+        EXPECT_TRUE(record.variables.empty()) << record.group;
+    }
+}
+
+TEST(ExperimentFile, the_resolved_configuration_reads_back_as_itself) {
+    for (std::string const& path :
+         {(files / "full.yaml").string(), std::string{default_experiment}}) {
+        auto const loaded = read_experiment(path, {}, PathStyle::absolute);
+        TemporaryFile const again{loaded.resolved};
+        auto const reloaded = read_experiment(again.path(), {}, PathStyle::absolute);
+        EXPECT_EQ(reloaded.resolved, loaded.resolved) << path;
+        EXPECT_EQ(reloaded.grid->buses().id, loaded.grid->buses().id);
+        EXPECT_EQ(reloaded.experiment.requests.size(), loaded.experiment.requests.size());
+        EXPECT_EQ(reloaded.experiment.end, loaded.experiment.end);
+    }
+}
+
+TEST(ExperimentFile, the_text_is_kept_byte_by_byte) {
+    std::string const text = grid_line() + "# a comment\r\nname: x   \n\n";
+    TemporaryFile const file{text};
+    EXPECT_EQ(read_experiment(file.path()).text, text);
+}
+
+TEST(ExperimentFile, a_folder_stands_for_its_experiment) {
+    TemporaryFile const file{grid_line() + "name: in a folder\n"};
+    EXPECT_EQ(read_experiment(file.folder().string()).experiment.name, "in a folder");
+}
+
+TEST(ExperimentFile, the_embedded_experiment_is_that_of_the_tree) {
+    auto const embedded = read_experiment(std::string{default_experiment});
+    fs::path const folder = fs::path{GRIDRUSH_SOURCE_DIR} / "experiments" / "default";
+    auto const from_disk = read_experiment(folder.string());
+    EXPECT_EQ(embedded.text, from_disk.text);
+    EXPECT_EQ(embedded.resolved, from_disk.resolved);
+    EXPECT_EQ(embedded.grid->branches().id, from_disk.grid->branches().id);
+}
+
+TEST(ExperimentFile, settings_win_over_the_file) {
+    TemporaryFile const file{grid_line() + "horizon: {start: 2025-01-01, years: 10}\nseed: 4\n"};
+    std::vector<std::string> const settings{"horizon.days=3", "seed=9", "record.bus=none"};
+    auto const loaded = read_experiment(file.path(), settings);
+    EXPECT_EQ(loaded.experiment.end, make_time(2025, 1, 4));
+    EXPECT_EQ(loaded.experiment.seed, 9U);
+    EXPECT_EQ(loaded.experiment.record[2].interval, RecordInterval::none);
+}
+
+TEST(ExperimentFile, a_file_that_is_not_there_is_an_issue) {
+    try {
+        (void)read_experiment("/nowhere/experiment.yaml");
+        FAIL();
+    } catch (InputError const& error) {
+        ASSERT_EQ(error.issues().size(), 1U);
+        EXPECT_EQ(error.issues()[0].at.file, "/nowhere/experiment.yaml");
+    }
+}
+
+/// Every key of the tree must say what it means, and defaults must be valid YAML.
+void expect_documented(std::vector<KeyInfo> const& keys, std::string const& path) {
+    for (KeyInfo const& key : keys) {
+        std::string const own = join_path(path, key.name);
+        EXPECT_FALSE(key.description.empty()) << own;
+        Issues issues;
+        (void)parse_yaml(key.default_text, "", issues);
+        EXPECT_TRUE(issues.empty()) << own;
+        expect_documented(key.children, own);
+    }
+}
+
+TEST(ExperimentKeys, every_key_is_documented) {
+    expect_documented(experiment_table().infos(), "");
+}
+
+}  // namespace
+}  // namespace gridrush

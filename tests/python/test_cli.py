@@ -1,0 +1,184 @@
+"""The program as users and scripts meet it: exit codes, streams, files left behind."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+FILES = ROOT / "tests" / "experiments" / "files"
+BROKEN = ROOT / "tests" / "experiments" / "broken"
+BINARY = os.environ.get("GRIDRUSH_BINARY")
+
+pytestmark = pytest.mark.skipif(not BINARY, reason="GRIDRUSH_BINARY is not set")
+
+
+def gridrush(*arguments, folder):
+    return subprocess.run([BINARY, *map(str, arguments)], cwd=folder, capture_output=True, text=True, timeout=300)
+
+
+def files_below(folder):
+    return sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+
+
+def test_help_of_every_verb(tmp_path):
+    assert gridrush("--help", folder=tmp_path).returncode == 0
+    verbs = ["run", "check", "inspect", "recover", "plot", "policies", "grid", "generate"]
+    for verb in [[verb] for verb in verbs] + [["grid", name] for name in ["info", "flow", "opf", "convert"]]:
+        answer = gridrush(*verb, "--help", folder=tmp_path)
+        assert answer.returncode == 0, verb
+        assert "Usage" in answer.stdout, verb
+
+
+def test_version(tmp_path):
+    answer = gridrush("--version", folder=tmp_path)
+    assert answer.returncode == 0
+    assert answer.stdout.startswith("gridrush ")
+
+
+@pytest.mark.parametrize("arguments", [[], ["rum"], ["run", "--bogus"], ["grid"], ["inspect"], ["run", "a", "b"],
+                                       ["run", "--output"], ["generate", "nonsense"], ["policies", "--family", "x"]])
+def test_a_bad_command_line_is_bad_input(tmp_path, arguments):
+    answer = gridrush(*arguments, folder=tmp_path)
+    assert answer.returncode == 2
+    assert answer.stderr
+
+
+def test_a_mistyped_verb_gets_a_suggestion(tmp_path):
+    assert "did you mean 'check'?" in gridrush("chek", folder=tmp_path).stderr
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in BROKEN.glob("*.yaml")))
+def test_bad_input_leaves_no_file(tmp_path, name):
+    answer = gridrush("run", BROKEN / name, "--output", "run.h5", folder=tmp_path)
+    assert answer.returncode == 2
+    assert name.split("_")[0] in answer.stderr
+    assert answer.stdout == ""
+    assert files_below(tmp_path) == []
+
+
+def test_issues_as_json(tmp_path):
+    answer = gridrush("check", BROKEN / "13_unknown_policy.yaml", "--json", folder=tmp_path)
+    assert answer.returncode == 2
+    issue = json.loads(answer.stdout)["issues"][1]
+    assert (issue["line"], issue["column"], issue["path"]) == (5, 11, "policies.curtailment.name")
+
+
+def test_settings_that_do_not_exist(tmp_path):
+    answer = gridrush("check", "--set", "horizon.yeras=3", folder=tmp_path)
+    assert answer.returncode == 2
+    assert answer.stderr.startswith("--set: horizon.yeras: unknown key")
+
+
+def test_check_prints_an_experiment_that_checks_to_itself(tmp_path):
+    first = gridrush("check", FILES / "full.yaml", folder=tmp_path)
+    assert first.returncode == 0
+    (tmp_path / "resolved.yaml").write_text(first.stdout)
+    assert gridrush("check", "resolved.yaml", folder=tmp_path).stdout == first.stdout
+
+
+def test_the_schema_accepts_what_the_program_accepts(tmp_path):
+    jsonschema = pytest.importorskip("jsonschema")
+    schema = json.loads((ROOT / "experiments" / "experiment.schema.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    for experiment in [FILES / "full.yaml", ROOT / "experiments" / "default" / "experiment.yaml"]:
+        resolved = json.loads(gridrush("check", experiment, "--json", folder=tmp_path).stdout)["resolved"]
+        jsonschema.validate(resolved, schema)
+        resolved["horizn"] = {}
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(resolved, schema)
+
+
+def test_a_run_from_start_to_pictures(tmp_path):
+    answer = gridrush("run", FILES / "full.yaml", "--json", "--quiet", folder=tmp_path)
+    assert answer.returncode == 0, answer.stderr
+    assert answer.stderr == ""
+    report = json.loads(answer.stdout)
+    assert report["status"] == "complete"
+    assert report["intervals"] == 15 * 24
+    assert report["output"] == "out/every-key/run.h5"
+    assert files_below(tmp_path) == [Path("out/every-key/run.h5")]
+    inspected = gridrush("inspect", report["output"], "--json", folder=tmp_path)
+    assert inspected.returncode == 0, inspected.stderr
+    assert json.loads(inspected.stdout)["status"] == "complete"
+    assert gridrush("inspect", report["output"], folder=tmp_path).returncode == 0
+    assert gridrush("recover", report["output"], folder=tmp_path).returncode == 0
+
+
+def test_results_are_not_overwritten(tmp_path):
+    arguments = ["run", FILES / "full.yaml", "--quiet", "--set", "horizon.days=1"]
+    for _ in range(2):
+        assert gridrush(*arguments, folder=tmp_path).returncode == 0
+    assert files_below(tmp_path) == [Path("out/every-key/run-2.h5"), Path("out/every-key/run.h5")]
+    named = [*arguments, "--output", "out/every-key/run.h5"]
+    assert gridrush(*named, folder=tmp_path).returncode == 2
+    assert gridrush(*named, "--force", folder=tmp_path).returncode == 0
+
+
+def test_no_output(tmp_path):
+    answer = gridrush("run", FILES / "full.yaml", "--no-output", "--set", "horizon.days=1", folder=tmp_path)
+    assert answer.returncode == 0
+    assert "nothing was recorded" in answer.stdout
+    assert files_below(tmp_path) == []
+
+
+def test_an_interrupted_run_says_so(tmp_path):
+    process = subprocess.Popen([BINARY, "run", "--set", "horizon.years=100", "--quiet", "--output", "run.h5"],
+                               cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    deadline = time.monotonic() + 60
+    while not (tmp_path / "run.h5").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert json.loads(gridrush("inspect", "run.h5", "--json", folder=tmp_path).stdout)["status"] == "interrupted"
+
+
+def test_files_that_are_no_runs(tmp_path):
+    (tmp_path / "text.h5").write_text("not a run")
+    for verb in ["inspect", "recover", "plot"]:
+        for name in ["text.h5", "nowhere.h5"]:
+            answer = gridrush(verb, name, folder=tmp_path)
+            assert answer.returncode == 2, (verb, name)
+            assert name in answer.stderr
+
+
+def test_policies(tmp_path):
+    everything = json.loads(gridrush("policies", "--json", folder=tmp_path).stdout)
+    assert {"interconnection", "curtailment", "migration", "strategy"} == {policy["family"] for policy in everything}
+    one = json.loads(gridrush("policies", "serial_fcfs", "--json", folder=tmp_path).stdout)
+    assert [policy["name"] for policy in one] == ["serial_fcfs"]
+    assert "study_months" in gridrush("policies", "serial_fcfs", folder=tmp_path).stdout
+    assert gridrush("policies", "serial_fcf", folder=tmp_path).returncode == 2
+
+
+def test_grid_tools(tmp_path):
+    case = FILES / "grid" / "grid.yaml"
+    info = json.loads(gridrush("grid", "info", case, "--json", folder=tmp_path).stdout)
+    assert (info["buses"], info["islands"], info["load_mw"]) == (3, 1, 300)
+    opf = json.loads(gridrush("grid", "opf", case, "--json", folder=tmp_path).stdout)
+    assert opf["status"] == "optimal"
+    assert opf["objective_usd_per_h"] == pytest.approx(300 * 25)
+    assert [bus["lmp_usd_per_mwh"] for bus in opf["buses"]] == pytest.approx([25, 25, 25])
+    flow = json.loads(gridrush("grid", "flow", case, "--json", folder=tmp_path).stdout)
+    assert sum(bus["injection_mw"] for bus in flow["buses"]) == pytest.approx(0, abs=1e-6)
+    for verb in ["info", "opf", "flow"]:
+        assert gridrush("grid", verb, case, folder=tmp_path).returncode == 0
+
+
+def test_convert_gives_the_same_answer(tmp_path):
+    case = FILES / "grid" / "grid.yaml"
+    assert gridrush("grid", "convert", case, "--output", "copy", folder=tmp_path).returncode == 0
+    answers = [gridrush("grid", "opf", path, "--json", folder=tmp_path).stdout for path in [case, "copy"]]
+    assert answers[0] == answers[1]
+
+
+def test_generated_pages_are_up_to_date(tmp_path):
+    for page, verb in [("EXPERIMENT.md", "experiment-md"), ("experiment.schema.json", "experiment-schema")]:
+        answer = gridrush("generate", verb, folder=tmp_path)
+        assert answer.stdout == (ROOT / "experiments" / page).read_text()
