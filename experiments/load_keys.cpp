@@ -116,7 +116,13 @@ Table<RequestSpec> request_table() {
     table.key("build_months", &RequestSpec::build_months)
         .unit("months")
         .between(0, longest_months)
-        .says("From grant to energisation.", "modelling choice");
+        .says("From grant to energisation, median.", "modelling choice");
+    table.key("build_sigma", &RequestSpec::build_sigma)
+        .between(0, 2)
+        .says(
+            "Spread of the build time: the standard deviation of its logarithm. Each request "
+            "draws once per seed and replicate.",
+            "modelling choice");
     table.key("ramp_months", &RequestSpec::ramp_months)
         .unit("months")
         .between(0, longest_months)

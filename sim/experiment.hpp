@@ -73,7 +73,8 @@ struct SiteSpec : LoadSpec {};
 struct RequestSpec : LoadSpec {
     TimePoint applied_on{};
     double patience_months = 60.0;  ///< withdraws when not granted by then
-    double build_months = 18.0;     ///< grant to energisation
+    double build_months = 18.0;     ///< grant to energisation, median
+    double build_sigma = 0.0;       ///< lognormal spread of the build time; 0 = always the median
     double ramp_months = 24.0;      ///< energisation to full contract, linear from first_fraction
     double first_fraction = 0.25;
 };

@@ -90,9 +90,11 @@ void Run::spawn_requests() {
     for (std::size_t row = 0; row < experiment_.requests.size(); ++row) {
         auto const& spec = experiment_.requests[row];
         RequestId const request{row};
+        auto const build_time = draw_build_time(spec, experiment_.seed, experiment_.replicate);
         engine_.spawn("request " + spec.id, SiteId{},
-                      [this, request, &spec](Life& life) {
-                          live_as_request(life, request, spec, queue_.answer(request));
+                      [this, request, &spec, build_time](Life& life) {
+                          live_as_request(life, request, spec, build_time,
+                                          queue_.answer(request));
                       });
     }
 }

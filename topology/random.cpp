@@ -60,4 +60,12 @@ double Rng::triangular(double low, double mode, double high) {
                             : high - std::sqrt((1.0 - u) * width * right);
 }
 
+std::uint32_t stream_of(std::string_view id) {
+    std::uint32_t hash = 2166136261u;
+    for (auto const character : id) {
+        hash = (hash ^ static_cast<unsigned char>(character)) * 16777619u;
+    }
+    return hash;
+}
+
 }  // namespace gridrush

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string_view>
 
 namespace gridrush {
 
@@ -52,5 +53,9 @@ private:
     std::array<std::uint32_t, 4> block_{};
     int used_ = 4;
 };
+
+/// Stream number of an entity by its id, not by its row: entities that come or go move nobody's
+/// draws (FNV-1a, 32 bit).
+[[nodiscard]] std::uint32_t stream_of(std::string_view id);
 
 }  // namespace gridrush

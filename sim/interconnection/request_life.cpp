@@ -1,5 +1,7 @@
 #include "sim/interconnection/request_life.hpp"
 
+#include "topology/random.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -9,7 +11,12 @@ Seconds months_as_days(double months) {
     return std::chrono::days{std::lround(months * 30.436875)};
 }
 
-void live_as_request(Life& life, RequestId request, RequestSpec const& spec,
+Seconds draw_build_time(RequestSpec const& spec, std::uint64_t seed, std::uint32_t replicate) {
+    Rng rng{seed, Purpose::applicants, stream_of(spec.id), replicate};
+    return months_as_days(rng.lognormal(spec.build_months, spec.build_sigma));
+}
+
+void live_as_request(Life& life, RequestId request, RequestSpec const& spec, Seconds build_time,
                      RequestAnswer const& answer) {
     using enum Message::Kind;
     life.sleep_until(spec.applied_on);
@@ -24,7 +31,7 @@ void live_as_request(Life& life, RequestId request, RequestSpec const& spec,
         return;
     }
 
-    auto const energised_on = life.now() + months_as_days(spec.build_months);
+    auto const energised_on = life.now() + build_time;
     life.sleep_until(energised_on);
     auto const ramp_time = months_as_days(spec.ramp_months);
     life.tell({request, energise, ramp_time.count() > 0 ? spec.first_fraction : 1.0});

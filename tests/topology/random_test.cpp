@@ -128,5 +128,12 @@ TEST(Rng, triangular_without_width_is_its_value) {
     EXPECT_EQ(rng.triangular(3.0, 3.0, 3.0), 3.0);
 }
 
+TEST(Random, a_stream_is_numbered_by_the_id_alone) {
+    // Published values of FNV-1a, 32 bit (Fowler, Noll, Vo).
+    EXPECT_EQ(stream_of(""), 0x811c9dc5u);
+    EXPECT_EQ(stream_of("a"), 0xe40c292cu);
+    EXPECT_EQ(stream_of("foobar"), 0xbf9cf968u);
+}
+
 }  // namespace
 }  // namespace gridrush

@@ -9,7 +9,8 @@ import numpy as np
 SEED = 65160
 SITE_COLUMNS = ["id", "class", "substation", "mw", "behaviour", "interruptible_share",
                 "interruption_usd_per_mwh"]
-REQUEST_COLUMNS = SITE_COLUMNS + ["applied_on", "patience_months", "build_months", "ramp_months",
+REQUEST_COLUMNS = SITE_COLUMNS + ["applied_on", "patience_months", "build_months",
+                                  "build_sigma", "ramp_months",
                                   "first_fraction"]
 
 # Mines of the start: substation, MW, fleet.
@@ -31,6 +32,8 @@ WHERE = {
 }
 LARGE_SITES = {"juniper": 5, "cross_timbers": 4, "mesquite": 3}  # for 500 MW and more
 LARGE_MW = 500
+
+BUILD_SIGMA = 0.25  # spread of the build times: two in three within -22 and +28 % of the median
 
 # The rush: MW of AI requests of 2025-2028, one tenth of the 65 GW of the United States.
 AI_RUSH_MW = 6500
@@ -76,7 +79,7 @@ def _request(load_class, substation, mw, behaviour, kind, applied, life):
     return {"class": load_class, "substation": substation, "mw": mw, "behaviour": behaviour,
             "interruptible_share": share, "interruption_usd_per_mwh": worth,
             "applied_on": applied.isoformat(), "patience_months": patience, "build_months": build,
-            "ramp_months": ramp, "first_fraction": first}
+            "build_sigma": BUILD_SIGMA, "ramp_months": ramp, "first_fraction": first}
 
 
 def _campuses(rng):
