@@ -7,47 +7,47 @@
 
 namespace gridrush {
 
-Entry const* Node::find(std::string_view key) const {
+Entry const* DocNode::find(std::string_view key) const {
     auto const found = std::find_if(entries.begin(), entries.end(),
                                     [&](Entry const& entry) { return entry.key == key; });
     return found == entries.end() ? nullptr : &*found;
 }
 
-Node scalar_node(std::string text) {
-    Node node;
-    node.kind = Node::Kind::scalar;
+DocNode scalar_node(std::string text) {
+    DocNode node;
+    node.kind = DocNode::Kind::scalar;
     node.text = std::move(text);
     return node;
 }
 
-Node text_node(std::string text) {
-    Node node = scalar_node(std::move(text));
+DocNode text_node(std::string text) {
+    DocNode node = scalar_node(std::move(text));
     node.quoted = true;
     return node;
 }
 
-Node map_node() {
-    Node node;
-    node.kind = Node::Kind::map;
+DocNode map_node() {
+    DocNode node;
+    node.kind = DocNode::Kind::map;
     return node;
 }
 
-Node list_node() {
-    Node node;
-    node.kind = Node::Kind::list;
+DocNode list_node() {
+    DocNode node;
+    node.kind = DocNode::Kind::list;
     return node;
 }
 
-std::string describe(Node const& node) {
+std::string describe(DocNode const& node) {
     constexpr std::size_t most_shown = 60;
     switch (node.kind) {
-        case Node::Kind::null:
+        case DocNode::Kind::null:
             return "nothing";
-        case Node::Kind::list:
+        case DocNode::Kind::list:
             return "a list";
-        case Node::Kind::map:
+        case DocNode::Kind::map:
             return "a map";
-        case Node::Kind::scalar:
+        case DocNode::Kind::scalar:
             break;
     }
     std::string text = node.text.substr(0, most_shown);

@@ -13,14 +13,14 @@ namespace gridrush {
 struct Entry;
 
 /// One value of a document: nothing, a scalar, a list or a map, and where it was written.
-struct Node {
+struct DocNode {
     enum class Kind { null, scalar, list, map };
 
     Kind kind = Kind::null;
     Location at;
     std::string text;            ///< scalars
     bool quoted = false;         ///< scalars: written as text, so never a number, a date or a flag
-    std::vector<Node> items;     ///< lists
+    std::vector<DocNode> items;  ///< lists
     std::vector<Entry> entries;  ///< maps, in the order of the file, keys unique
 
     /// nullptr when this is no map or has no such key.
@@ -31,33 +31,34 @@ struct Node {
 struct Entry {
     std::string key;
     Location at;  ///< of the key
-    Node value;
+    DocNode value;
 };
 
-[[nodiscard]] Node scalar_node(std::string text);  ///< a number, a date, a flag or a word
-[[nodiscard]] Node text_node(std::string text);    ///< always text
-[[nodiscard]] Node map_node();
-[[nodiscard]] Node list_node();
+[[nodiscard]] DocNode scalar_node(std::string text);  ///< a number, a date, a flag or a word
+[[nodiscard]] DocNode text_node(std::string text);    ///< always text
+[[nodiscard]] DocNode map_node();
+[[nodiscard]] DocNode list_node();
 
 /// What a value is, for messages: `nothing`, `'abc'`, `a list`, `a map`.
-[[nodiscard]] std::string describe(Node const& node);
+[[nodiscard]] std::string describe(DocNode const& node);
 
 /// Reads YAML (one document, aliases expanded). Syntax errors, duplicate keys, keys that are no
 /// scalars, nesting over 100 levels, aliases that blow up and bytes that are no UTF-8 text are
 /// appended to `issues`; nullopt where the text could not be read to its end. Never throws on bad
 /// input.
-[[nodiscard]] std::optional<Node> parse_yaml(std::string_view text, std::string const& file_name,
-                                             Issues& issues);
+[[nodiscard]] std::optional<DocNode> parse_yaml(std::string_view text, std::string const& file_name,
+                                                Issues& issues);
 
 /// `root` with settings such as `horizon.years=10` or `sites[2].mw=50`: the value is YAML, missing
 /// maps are made, `list[n]` with n the list's length adds an item. Values carry the location
 /// `--set`; mistakes are appended to `issues`.
-[[nodiscard]] Node with_settings(Node root, std::span<std::string const> settings, Issues& issues);
+[[nodiscard]] DocNode with_settings(DocNode root, std::span<std::string const> settings,
+                                    Issues& issues);
 
 /// The file name that values from `--set` carry in their location.
 inline constexpr std::string_view settings_file = "--set";
 
 /// The document as YAML text that parse_yaml reads back as the same tree.
-[[nodiscard]] std::string to_yaml(Node const& root);
+[[nodiscard]] std::string to_yaml(DocNode const& root);
 
 }  // namespace gridrush

@@ -19,7 +19,7 @@ bool parse_into(std::string_view text, nlohmann::ordered_json& json) {
     return true;
 }
 
-nlohmann::ordered_json scalar_json(Node const& node) {
+nlohmann::ordered_json scalar_json(DocNode const& node) {
     nlohmann::ordered_json json = node.text;
     if (node.quoted) {
         return json;
@@ -35,21 +35,21 @@ nlohmann::ordered_json scalar_json(Node const& node) {
 
 }  // namespace
 
-nlohmann::ordered_json to_json(Node const& node) {
+nlohmann::ordered_json to_json(DocNode const& node) {
     nlohmann::ordered_json json;
     switch (node.kind) {
-        case Node::Kind::null:
+        case DocNode::Kind::null:
             break;
-        case Node::Kind::scalar:
+        case DocNode::Kind::scalar:
             json = scalar_json(node);
             break;
-        case Node::Kind::list:
+        case DocNode::Kind::list:
             json = nlohmann::ordered_json::array();
-            for (Node const& item : node.items) {
+            for (DocNode const& item : node.items) {
                 json.push_back(to_json(item));
             }
             break;
-        case Node::Kind::map:
+        case DocNode::Kind::map:
             json = nlohmann::ordered_json::object();
             for (Entry const& entry : node.entries) {
                 json[entry.key] = to_json(entry.value);

@@ -24,9 +24,9 @@ constexpr std::size_t most_bytes = 64U << 20U;
 /// Ends the parser's walk; the reason is in the issues already.
 struct StopReading : std::exception {};
 
-std::size_t count_nodes(Node const& node) {
+std::size_t count_nodes(DocNode const& node) {
     std::size_t count = 1;
-    for (Node const& item : node.items) {
+    for (DocNode const& item : node.items) {
         count += count_nodes(item);
     }
     for (Entry const& entry : node.entries) {
@@ -40,7 +40,7 @@ class TreeBuilder : public YAML::EventHandler {
 public:
     TreeBuilder(std::string file, Issues& issues) : file_{std::move(file)}, issues_{issues} {}
 
-    [[nodiscard]] Node take_root() { return std::move(root_); }
+    [[nodiscard]] DocNode take_root() { return std::move(root_); }
 
     void OnDocumentStart(YAML::Mark const& mark) override {
         if (seen_document_) {
@@ -80,7 +80,7 @@ public:
 private:
     /// A list or map whose end has not come; `key` is the map's key that waits for its value.
     struct Open {
-        Node node;
+        DocNode node;
         YAML::anchor_t anchor;
         std::optional<Entry> key;
     };
@@ -88,7 +88,7 @@ private:
     [[nodiscard]] Location location(YAML::Mark const& mark) const {
         return {file_, mark.line + 1, mark.column + 1};
     }
-    [[nodiscard]] Node at(YAML::Mark const& mark, Node node) const {
+    [[nodiscard]] DocNode at(YAML::Mark const& mark, DocNode node) const {
         node.at = location(mark);
         return node;
     }
@@ -103,7 +103,7 @@ private:
         }
     }
 
-    void open(Node node, YAML::anchor_t anchor, YAML::Mark const& mark) {
+    void open(DocNode node, YAML::anchor_t anchor, YAML::Mark const& mark) {
         if (open_.size() >= deepest_nesting) {
             stop(mark, fmt::format("nested deeper than {} levels", deepest_nesting));
         }
@@ -115,18 +115,18 @@ private:
         open_.pop_back();
         place_counted(std::move(closed.node), closed.anchor);
     }
-    void place(Node node, YAML::anchor_t anchor) {
+    void place(DocNode node, YAML::anchor_t anchor) {
         ++nodes_;
         place_counted(std::move(node), anchor);
     }
 
-    void place_counted(Node node, YAML::anchor_t anchor) {
+    void place_counted(DocNode node, YAML::anchor_t anchor) {
         if (anchor != YAML::NullAnchor) {
             anchors_[anchor] = {node, count_nodes(node)};
         }
         if (open_.empty()) {
             root_ = std::move(node);
-        } else if (open_.back().node.kind == Node::Kind::list) {
+        } else if (open_.back().node.kind == DocNode::Kind::list) {
             open_.back().node.items.push_back(std::move(node));
         } else if (!open_.back().key) {
             open_.back().key = Entry{key_text(node), node.at, {}};
@@ -135,15 +135,15 @@ private:
         }
     }
 
-    std::string key_text(Node const& node) {
-        if (node.kind != Node::Kind::scalar) {
+    std::string key_text(DocNode const& node) {
+        if (node.kind != DocNode::Kind::scalar) {
             issues_.push_back(
                 {node.at, "", fmt::format("a key must be a word (found {})", describe(node))});
         }
         return node.text;
     }
 
-    void add_entry(Open& map, Node value) {
+    void add_entry(Open& map, DocNode value) {
         Entry entry = *std::exchange(map.key, std::nullopt);
         if (Entry const* first = map.node.find(entry.key); first != nullptr) {
             issues_.push_back({entry.at, entry.key,
@@ -156,9 +156,9 @@ private:
 
     std::string file_;
     Issues& issues_;
-    Node root_;
+    DocNode root_;
     std::vector<Open> open_;
-    std::map<YAML::anchor_t, std::pair<Node, std::size_t>> anchors_;
+    std::map<YAML::anchor_t, std::pair<DocNode, std::size_t>> anchors_;
     std::size_t nodes_ = 0;
     bool seen_document_ = false;
 };
@@ -223,8 +223,8 @@ std::string tab_hint(std::string_view text, int last_line) {
 
 }  // namespace
 
-std::optional<Node> parse_yaml(std::string_view text, std::string const& file_name,
-                               Issues& issues) {
+std::optional<DocNode> parse_yaml(std::string_view text, std::string const& file_name,
+                                  Issues& issues) {
     if (text.size() > most_bytes) {
         issues.push_back({{file_name, 0, 0}, "", "larger than 64 MiB"});
         return std::nullopt;

@@ -63,7 +63,7 @@ std::optional<std::vector<Step>> parse_path(std::string_view path) {
     return steps.empty() ? std::nullopt : std::optional{std::move(steps)};
 }
 
-Node& child_of_map(Node& map, std::string const& key) {
+DocNode& child_of_map(DocNode& map, std::string const& key) {
     for (Entry& entry : map.entries) {
         if (entry.key == key) {
             entry.at = on_command_line();
@@ -77,12 +77,12 @@ Node& child_of_map(Node& map, std::string const& key) {
 
 /// The value that `step` leads to, made when it is missing; nullptr with an issue when it cannot
 /// be.
-Node* descend(Node& from, Step const& step, std::string const& path, Issues& issues) {
-    if (from.kind == Node::Kind::null) {
-        from.kind = step.index ? Node::Kind::list : Node::Kind::map;
+DocNode* descend(DocNode& from, Step const& step, std::string const& path, Issues& issues) {
+    if (from.kind == DocNode::Kind::null) {
+        from.kind = step.index ? DocNode::Kind::list : DocNode::Kind::map;
         from.at = on_command_line();
     }
-    bool const fits = from.kind == (step.index ? Node::Kind::list : Node::Kind::map);
+    bool const fits = from.kind == (step.index ? DocNode::Kind::list : DocNode::Kind::map);
     if (!fits) {
         issues.push_back({on_command_line(), path,
                           fmt::format("needs {} to set something in (found {})",
@@ -104,9 +104,9 @@ Node* descend(Node& from, Step const& step, std::string const& path, Issues& iss
     return &from.items[*step.index];
 }
 
-void move_to_command_line(Node& node) {
+void move_to_command_line(DocNode& node) {
     node.at = on_command_line();
-    for (Node& item : node.items) {
+    for (DocNode& item : node.items) {
         move_to_command_line(item);
     }
     for (Entry& entry : node.entries) {
@@ -115,7 +115,7 @@ void move_to_command_line(Node& node) {
     }
 }
 
-void apply(Node& root, std::string const& setting, Issues& issues) {
+void apply(DocNode& root, std::string const& setting, Issues& issues) {
     std::size_t const equals = setting.find('=');
     std::string const path = setting.substr(0, equals);
     auto const steps = parse_path(path);
@@ -125,14 +125,14 @@ void apply(Node& root, std::string const& setting, Issues& issues) {
         return;
     }
     Issues found;
-    std::optional<Node> value = parse_yaml(setting.substr(equals + 1), "", found);
+    std::optional<DocNode> value = parse_yaml(setting.substr(equals + 1), "", found);
     for (Issue& issue : found) {
         issues.push_back({on_command_line(), path, std::move(issue.message)});
     }
     if (!found.empty() || !value) {
         return;
     }
-    Node* target = &root;
+    DocNode* target = &root;
     for (Step const& step : *steps) {
         target = descend(*target, step, path, issues);
         if (target == nullptr) {
@@ -145,7 +145,7 @@ void apply(Node& root, std::string const& setting, Issues& issues) {
 
 }  // namespace
 
-Node with_settings(Node root, std::span<std::string const> settings, Issues& issues) {
+DocNode with_settings(DocNode root, std::span<std::string const> settings, Issues& issues) {
     for (std::string const& setting : settings) {
         apply(root, setting, issues);
     }

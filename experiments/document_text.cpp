@@ -53,8 +53,8 @@ bool is_plain_word(std::string_view text) {
            std::find(std::begin(reserved), std::end(reserved), lower) == std::end(reserved);
 }
 
-std::string scalar_text(Node const& node) {
-    if (node.kind == Node::Kind::null) {
+std::string scalar_text(DocNode const& node) {
+    if (node.kind == DocNode::Kind::null) {
         return "null";
     }
     return node.quoted && !is_plain_word(node.text) ? double_quoted(node.text) : node.text;
@@ -64,11 +64,11 @@ std::string key_text(std::string const& key) {
     return is_plain_word(key) ? key : double_quoted(key);
 }
 
-bool is_flat(Node const& node) {
+bool is_flat(DocNode const& node) {
     return node.items.empty() && node.entries.empty();
 }
 
-std::string flow_text(Node const& node);
+std::string flow_text(DocNode const& node);
 
 template <class Range, class Text>
 std::string joined(Range const& range, Text const& text) {
@@ -79,11 +79,11 @@ std::string joined(Range const& range, Text const& text) {
     return line;
 }
 
-std::string flow_text(Node const& node) {
-    if (node.kind == Node::Kind::list) {
-        return "[" + joined(node.items, [](Node const& item) { return flow_text(item); }) + "]";
+std::string flow_text(DocNode const& node) {
+    if (node.kind == DocNode::Kind::list) {
+        return "[" + joined(node.items, [](DocNode const& item) { return flow_text(item); }) + "]";
     }
-    if (node.kind == Node::Kind::map) {
+    if (node.kind == DocNode::Kind::map) {
         return "{" +
                joined(node.entries,
                       [](Entry const& entry) {
@@ -95,14 +95,14 @@ std::string flow_text(Node const& node) {
 }
 
 /// Lists of rows and rows of scalars go on one line per row; everything else is a block.
-bool goes_on_one_line(Node const& node) {
-    return is_flat(node) || (node.kind == Node::Kind::list &&
+bool goes_on_one_line(DocNode const& node) {
+    return is_flat(node) || (node.kind == DocNode::Kind::list &&
                              std::all_of(node.items.begin(), node.items.end(), is_flat));
 }
 
-void write_block(Node const& node, std::size_t indent, std::string& out) {
+void write_block(DocNode const& node, std::size_t indent, std::string& out) {
     std::string const margin(indent, ' ');
-    for (Node const& item : node.items) {
+    for (DocNode const& item : node.items) {
         out += fmt::format("{}- {}\n", margin, flow_text(item));
     }
     for (Entry const& entry : node.entries) {
@@ -117,7 +117,7 @@ void write_block(Node const& node, std::size_t indent, std::string& out) {
 
 }  // namespace
 
-std::string to_yaml(Node const& root) {
+std::string to_yaml(DocNode const& root) {
     if (is_flat(root)) {
         return flow_text(root) + "\n";
     }

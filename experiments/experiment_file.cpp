@@ -40,14 +40,14 @@ bool same_place(Location const& a, Location const& b) {
 }
 
 /// The value of `key` in the row that starts at `row`; nullptr when the document has none.
-Node const* find_value(Node const& node, Location const& row, std::string const& key) {
+DocNode const* find_value(DocNode const& node, Location const& row, std::string const& key) {
     if (same_place(node.at, row)) {
         if (Entry const* entry = node.find(key); entry != nullptr) {
             return &entry->value;
         }
     }
-    for (Node const& item : node.items) {
-        if (Node const* found = find_value(item, row, key); found != nullptr) {
+    for (DocNode const& item : node.items) {
+        if (DocNode const* found = find_value(item, row, key); found != nullptr) {
             return found;
         }
     }
@@ -56,7 +56,7 @@ Node const* find_value(Node const& node, Location const& row, std::string const&
         if (below != nullptr) {
             return &below->value;
         }
-        if (Node const* found = find_value(entry.value, row, key); found != nullptr) {
+        if (DocNode const* found = find_value(entry.value, row, key); found != nullptr) {
             return found;
         }
     }
@@ -65,7 +65,7 @@ Node const* find_value(Node const& node, Location const& row, std::string const&
 
 /// Appends what does not fit the grid, each at the value that it is about, unless the row it
 /// stands in was not understood in the first place.
-void check_against_grid(Experiment const& experiment, Grid const& grid, Node const& root,
+void check_against_grid(Experiment const& experiment, Grid const& grid, DocNode const& root,
                         Reading& reading) {
     for (Issue& issue : validate(experiment, grid)) {
         bool const known =
@@ -75,7 +75,7 @@ void check_against_grid(Experiment const& experiment, Grid const& grid, Node con
             continue;
         }
         std::string const key = issue.path.substr(issue.path.rfind('.') + 1);
-        if (Node const* value = find_value(root, issue.at, key); value != nullptr) {
+        if (DocNode const* value = find_value(root, issue.at, key); value != nullptr) {
             issue.at = value->at;
         }
         reading.issues.push_back(std::move(issue));
@@ -107,7 +107,7 @@ Grid stand_in_grid(Experiment const& experiment) {
     return Grid{std::move(spec)};
 }
 
-std::unique_ptr<Grid> load_grid(GridKeys const& keys, Node const& root, Reading& reading) {
+std::unique_ptr<Grid> load_grid(GridKeys const& keys, DocNode const& root, Reading& reading) {
     if (keys.path.empty()) {
         return nullptr;  // said already
     }
@@ -126,7 +126,7 @@ std::unique_ptr<Grid> load_grid(GridKeys const& keys, Node const& root, Reading&
     }
 }
 
-void check_span(Experiment const& experiment, Node const& root, Reading& reading) {
+void check_span(Experiment const& experiment, DocNode const& root, Reading& reading) {
     bool const whole = (experiment.end - experiment.start) % experiment.interval == Seconds{0} &&
                        experiment.start.time_since_epoch() % experiment.interval == Seconds{0};
     if (!whole) {
@@ -138,9 +138,9 @@ void check_span(Experiment const& experiment, Node const& root, Reading& reading
 }
 
 void sort_by_place(Issues& issues) {
-    std::stable_sort(issues.begin(), issues.end(), [](Issue const& a, Issue const& b) {
-        return std::tie(a.at.file, a.at.line, a.at.column) <
-               std::tie(b.at.file, b.at.line, b.at.column);
+    std::sort(issues.begin(), issues.end(), [](Issue const& a, Issue const& b) {
+        return std::tie(a.at.file, a.at.line, a.at.column, a.path, a.message) <
+               std::tie(b.at.file, b.at.line, b.at.column, b.path, b.message);
     });
 }
 
@@ -170,10 +170,10 @@ LoadedExperiment read_experiment(std::string const& path, std::span<std::string 
     if (!written) {
         throw InputError{std::move(issues)};
     }
-    if (written->kind == Node::Kind::null) {
+    if (written->kind == DocNode::Kind::null) {
         written->at = {loaded.file, 1, 1};
     }
-    Node const root = with_settings(std::move(*written), settings, issues);
+    DocNode const root = with_settings(std::move(*written), settings, issues);
     ExperimentFile file;
     experiment_table().read(file, root, "", reading);
     loaded.experiment = make_experiment(file);

@@ -15,6 +15,7 @@ constexpr char const* csv_key = "csv";
 
 std::vector<std::string> names_of(std::vector<KeyInfo> const& keys) {
     std::vector<std::string> names;
+    names.reserve(keys.size());
     for (KeyInfo const& key : keys) {
         names.push_back(key.name);
     }
@@ -52,13 +53,13 @@ bool check_header(CsvTable const& table, std::vector<KeyInfo> const& known, std:
     return good;
 }
 
-Node row_node(CsvTable const& table, std::size_t index) {
+DocNode row_node(CsvTable const& table, std::size_t index) {
     CsvRow const row = table[index];
-    Node map = map_node();
+    DocNode map = map_node();
     map.at = row.at();
     for (std::string const& column : table.columns()) {
         if (std::string const text{row.text(column)}; !text.empty()) {
-            Node value = scalar_node(text);
+            DocNode value = scalar_node(text);
             value.at = row.at(column);
             map.entries.push_back({column, value.at, value});
         }
@@ -68,15 +69,15 @@ Node row_node(CsvTable const& table, std::size_t index) {
 
 }  // namespace
 
-Node as_map(Node const& node, std::string const& shorthand, std::vector<KeyInfo> const& known,
-            std::string const& path, Reading& reading) {
-    Node map = map_node();
+DocNode as_map(DocNode const& node, std::string const& shorthand, std::vector<KeyInfo> const& known,
+               std::string const& path, Reading& reading) {
+    DocNode map = map_node();
     map.at = node.at;
-    if (node.kind == Node::Kind::scalar && !shorthand.empty()) {
+    if (node.kind == DocNode::Kind::scalar && !shorthand.empty()) {
         map.entries.push_back({shorthand, node.at, node});
-    } else if (node.kind == Node::Kind::map) {
+    } else if (node.kind == DocNode::Kind::map) {
         map = node;
-    } else if (node.kind != Node::Kind::null) {
+    } else if (node.kind != DocNode::Kind::null) {
         reading.report(node.at, path, fmt::format("must be a map (found {})", describe(node)));
         return map;
     }
@@ -94,18 +95,18 @@ Node as_map(Node const& node, std::string const& shorthand, std::vector<KeyInfo>
     return map;
 }
 
-std::vector<Node> rows_of(Node const& node, KeyInfo const& info, std::string const& path,
-                          Reading& reading) {
-    if (node.kind == Node::Kind::list) {
+std::vector<DocNode> rows_of(DocNode const& node, KeyInfo const& info, std::string const& path,
+                             Reading& reading) {
+    if (node.kind == DocNode::Kind::list) {
         return node.items;
     }
-    bool const names_file = node.kind == Node::Kind::map && node.entries.size() == 1 &&
+    bool const names_file = node.kind == DocNode::Kind::map && node.entries.size() == 1 &&
                             node.entries.front().key == csv_key;
     if (names_file) {
         return csv_rows(node.entries.front().value, info.children, join_path(path, csv_key),
                         reading);
     }
-    if (node.kind != Node::Kind::null) {
+    if (node.kind != DocNode::Kind::null) {
         reading.report(
             node.at, path,
             fmt::format("must be a list of maps, or {{csv: FILE}} (found {})", describe(node)));
@@ -113,18 +114,18 @@ std::vector<Node> rows_of(Node const& node, KeyInfo const& info, std::string con
     return {};
 }
 
-std::vector<Entry> entries_of(Node const& node, KeyInfo const&, std::string const& path,
+std::vector<Entry> entries_of(DocNode const& node, KeyInfo const&, std::string const& path,
                               Reading& reading) {
-    if (node.kind != Node::Kind::map && node.kind != Node::Kind::null) {
+    if (node.kind != DocNode::Kind::map && node.kind != DocNode::Kind::null) {
         reading.report(node.at, path,
                        fmt::format("must be a map from ids to maps (found {})", describe(node)));
     }
     return node.entries;
 }
 
-std::vector<Node> csv_rows(Node const& file_name, std::vector<KeyInfo> const& known,
-                           std::string const& path, Reading& reading) {
-    if (file_name.kind != Node::Kind::scalar) {
+std::vector<DocNode> csv_rows(DocNode const& file_name, std::vector<KeyInfo> const& known,
+                              std::string const& path, Reading& reading) {
+    if (file_name.kind != DocNode::Kind::scalar) {
         reading.report(file_name.at, path,
                        fmt::format("must name a file (found {})", describe(file_name)));
         return {};
@@ -136,7 +137,7 @@ std::vector<Node> csv_rows(Node const& file_name, std::vector<KeyInfo> const& kn
         return {};
     }
     CsvTable const table{*text, shown, reading.issues};
-    std::vector<Node> rows;
+    std::vector<DocNode> rows;
     if (check_header(table, known, path, reading)) {
         for (std::size_t i = 0; i < table.size(); ++i) {
             rows.push_back(row_node(table, i));

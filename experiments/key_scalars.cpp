@@ -28,12 +28,12 @@ std::string with_unit(double value, KeyInfo const& info) {
     return info.unit.empty() ? fmt::format("{}", value) : fmt::format("{} {}", value, info.unit);
 }
 
-void report(Node const& node, std::string const& path, Issues& issues, std::string message) {
+void report(DocNode const& node, std::string const& path, Issues& issues, std::string message) {
     issues.push_back({node.at, path, std::move(message)});
 }
 
 /// Appends an issue when `value` is outside the key's range.
-bool in_range(double value, Node const& node, KeyInfo const& info, std::string const& path,
+bool in_range(double value, DocNode const& node, KeyInfo const& info, std::string const& path,
               Issues& issues) {
     bool const too_small = value < info.minimum || (info.above_minimum && value == info.minimum);
     if (too_small) {
@@ -47,7 +47,7 @@ bool in_range(double value, Node const& node, KeyInfo const& info, std::string c
     return !too_small && value <= info.maximum;
 }
 
-bool allowed(Node const& node, KeyInfo const& info, std::string const& path, Issues& issues) {
+bool allowed(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues) {
     if (info.choices.empty() ||
         std::find(info.choices.begin(), info.choices.end(), node.text) != info.choices.end()) {
         return true;
@@ -56,12 +56,12 @@ bool allowed(Node const& node, KeyInfo const& info, std::string const& path, Iss
     return false;
 }
 
-bool is_bare(Node const& node) {
-    return node.kind == Node::Kind::scalar && !node.quoted;
+bool is_bare(DocNode const& node) {
+    return node.kind == DocNode::Kind::scalar && !node.quoted;
 }
 
 template <class T>
-void read_integer(Node const& node, KeyInfo const& info, std::string const& path, Issues& issues,
+void read_integer(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
                   T& value) {
     auto const number = is_bare(node) ? parsed<T>(node.text) : std::nullopt;
     if (!number) {
@@ -88,7 +88,7 @@ std::string join_path(std::string const& path, std::string const& key) {
     return path.empty() ? key : path + "." + key;
 }
 
-void read_value(Node const& node, KeyInfo const& info, std::string const& path, Issues& issues,
+void read_value(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
                 double& value) {
     auto const number = is_bare(node) ? parsed<double>(node.text) : std::nullopt;
     if (!number || !std::isfinite(*number)) {
@@ -100,24 +100,24 @@ void read_value(Node const& node, KeyInfo const& info, std::string const& path, 
     }
 }
 
-void read_value(Node const& node, KeyInfo const& info, std::string const& path, Issues& issues,
+void read_value(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
                 int& value) {
     read_integer(node, info, path, issues, value);
 }
 
-void read_value(Node const& node, KeyInfo const& info, std::string const& path, Issues& issues,
+void read_value(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
                 std::uint32_t& value) {
     read_integer(node, info, path, issues, value);
 }
 
-void read_value(Node const& node, KeyInfo const& info, std::string const& path, Issues& issues,
+void read_value(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
                 std::uint64_t& value) {
     read_integer(node, info, path, issues, value);
 }
 
-void read_value(Node const& node, KeyInfo const& info, std::string const& path, Issues& issues,
+void read_value(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
                 std::string& value) {
-    if (node.kind != Node::Kind::scalar) {
+    if (node.kind != DocNode::Kind::scalar) {
         report(node, path, issues, fmt::format("must be a text (found {})", describe(node)));
     } else if (info.required && node.text.empty()) {
         report(node, path, issues, "must not be empty");
@@ -126,9 +126,9 @@ void read_value(Node const& node, KeyInfo const& info, std::string const& path, 
     }
 }
 
-void read_value(Node const& node, KeyInfo const&, std::string const& path, Issues& issues,
+void read_value(DocNode const& node, KeyInfo const&, std::string const& path, Issues& issues,
                 TimePoint& value) {
-    auto const time = node.kind == Node::Kind::scalar ? parse_time(node.text) : std::nullopt;
+    auto const time = node.kind == DocNode::Kind::scalar ? parse_time(node.text) : std::nullopt;
     if (time) {
         value = *time;
     } else {
@@ -138,21 +138,21 @@ void read_value(Node const& node, KeyInfo const&, std::string const& path, Issue
     }
 }
 
-void read_value(Node const& node, KeyInfo const& info, std::string const& path, Issues& issues,
+void read_value(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
                 std::vector<std::string>& value) {
-    if (node.kind == Node::Kind::scalar && node.text == "all") {
+    if (node.kind == DocNode::Kind::scalar && node.text == "all") {
         value.clear();
         return;
     }
-    if (node.kind != Node::Kind::list || node.items.empty()) {
+    if (node.kind != DocNode::Kind::list || node.items.empty()) {
         report(node, path, issues,
                fmt::format("must be 'all' or a list of names (found {})",
-                           node.kind == Node::Kind::list ? "an empty list" : describe(node)));
+                           node.kind == DocNode::Kind::list ? "an empty list" : describe(node)));
         return;
     }
     std::vector<std::string> names;
-    for (Node const& item : node.items) {
-        if (item.kind != Node::Kind::scalar) {
+    for (DocNode const& item : node.items) {
+        if (item.kind != DocNode::Kind::scalar) {
             report(item, path, issues, fmt::format("must be a name (found {})", describe(item)));
         } else if (allowed(item, info, path, issues)) {
             names.push_back(item.text);
@@ -161,44 +161,44 @@ void read_value(Node const& node, KeyInfo const& info, std::string const& path, 
     value = std::move(names);
 }
 
-std::string read_choice(Node const& node, KeyInfo const& info, std::string const& path,
+std::string read_choice(DocNode const& node, KeyInfo const& info, std::string const& path,
                         Issues& issues) {
-    if (node.kind != Node::Kind::scalar) {
+    if (node.kind != DocNode::Kind::scalar) {
         report(node, path, issues, fmt::format("must be a word (found {})", describe(node)));
         return {};
     }
     return allowed(node, info, path, issues) ? node.text : std::string{};
 }
 
-Node write_value(double value) {
+DocNode write_value(double value) {
     return scalar_node(fmt::format("{}", value));
 }
 
-Node write_value(int value) {
+DocNode write_value(int value) {
     return scalar_node(fmt::format("{}", value));
 }
 
-Node write_value(std::uint32_t value) {
+DocNode write_value(std::uint32_t value) {
     return scalar_node(fmt::format("{}", value));
 }
 
-Node write_value(std::uint64_t value) {
+DocNode write_value(std::uint64_t value) {
     return scalar_node(fmt::format("{}", value));
 }
 
-Node write_value(std::string const& value) {
+DocNode write_value(std::string const& value) {
     return text_node(value);
 }
 
-Node write_value(TimePoint value) {
+DocNode write_value(TimePoint value) {
     return scalar_node(format_time(value));
 }
 
-Node write_value(std::vector<std::string> const& value) {
+DocNode write_value(std::vector<std::string> const& value) {
     if (value.empty()) {
         return text_node("all");
     }
-    Node list = list_node();
+    DocNode list = list_node();
     for (std::string const& name : value) {
         list.items.push_back(text_node(name));
     }

@@ -12,28 +12,28 @@ namespace gridrush {
 
 /// Conversions of one value: read_value leaves `value` alone and appends an issue when the node is
 /// not of the key's type or out of its range; write_value gives what read_value reads back.
-void read_value(Node const& node, KeyInfo const& info, std::string const& path, Issues& issues,
+void read_value(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
                 double& value);
-void read_value(Node const& node, KeyInfo const& info, std::string const& path, Issues& issues,
+void read_value(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
                 int& value);
-void read_value(Node const& node, KeyInfo const& info, std::string const& path, Issues& issues,
+void read_value(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
                 std::uint32_t& value);
-void read_value(Node const& node, KeyInfo const& info, std::string const& path, Issues& issues,
+void read_value(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
                 std::uint64_t& value);
-void read_value(Node const& node, KeyInfo const& info, std::string const& path, Issues& issues,
+void read_value(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
                 std::string& value);
-void read_value(Node const& node, KeyInfo const& info, std::string const& path, Issues& issues,
+void read_value(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
                 TimePoint& value);
-void read_value(Node const& node, KeyInfo const& info, std::string const& path, Issues& issues,
+void read_value(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
                 std::vector<std::string>& value);
 
-[[nodiscard]] Node write_value(double value);
-[[nodiscard]] Node write_value(int value);
-[[nodiscard]] Node write_value(std::uint32_t value);
-[[nodiscard]] Node write_value(std::uint64_t value);
-[[nodiscard]] Node write_value(std::string const& value);
-[[nodiscard]] Node write_value(TimePoint value);
-[[nodiscard]] Node write_value(std::vector<std::string> const& value);
+[[nodiscard]] DocNode write_value(double value);
+[[nodiscard]] DocNode write_value(int value);
+[[nodiscard]] DocNode write_value(std::uint32_t value);
+[[nodiscard]] DocNode write_value(std::uint64_t value);
+[[nodiscard]] DocNode write_value(std::string const& value);
+[[nodiscard]] DocNode write_value(TimePoint value);
+[[nodiscard]] DocNode write_value(std::vector<std::string> const& value);
 
 /// The type that a key of this C++ type has.
 [[nodiscard]] constexpr KeyType key_type_of(double) {
@@ -60,7 +60,7 @@ void read_value(Node const& node, KeyInfo const& info, std::string const& path, 
 
 /// Keys that may be left out for good.
 template <class T>
-void read_value(Node const& node, KeyInfo const& info, std::string const& path, Issues& issues,
+void read_value(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
                 std::optional<T>& value) {
     T read{};
     std::size_t const before = issues.size();
@@ -70,8 +70,8 @@ void read_value(Node const& node, KeyInfo const& info, std::string const& path, 
     }
 }
 template <class T>
-[[nodiscard]] Node write_value(std::optional<T> const& value) {
-    return value ? write_value(*value) : Node{};
+[[nodiscard]] DocNode write_value(std::optional<T> const& value) {
+    return value ? write_value(*value) : DocNode{};
 }
 template <class T>
 [[nodiscard]] KeyType key_type_of(std::optional<T> const&) {
@@ -79,7 +79,7 @@ template <class T>
 }
 
 /// The word of a key with choices; "" and an issue when it is none of them.
-[[nodiscard]] std::string read_choice(Node const& node, KeyInfo const& info,
+[[nodiscard]] std::string read_choice(DocNode const& node, KeyInfo const& info,
                                       std::string const& path, Issues& issues);
 
 }  // namespace gridrush

@@ -16,9 +16,9 @@ namespace gridrush {
 /// One key of a struct: its declaration and how it is read into and written from an `Owner`.
 template <class Owner>
 struct Field {
-    using Read =
-        std::function<void(Owner&, Node const&, KeyInfo const&, std::string const& path, Reading&)>;
-    using Write = std::function<Node(Owner const&)>;
+    using Read = std::function<void(Owner&, DocNode const&, KeyInfo const&, std::string const& path,
+                                    Reading&)>;
+    using Write = std::function<DocNode(Owner const&)>;
 
     KeyInfo info;
     Read read;
@@ -63,7 +63,7 @@ template <class Owner>
 class Table {
 public:
     using Check =
-        std::function<void(Owner&, Node const& map, std::string const& path, Reading& reading)>;
+        std::function<void(Owner&, DocNode const& map, std::string const& path, Reading& reading)>;
 
     /// A key that holds one value. `access`: member pointer, or function from Owner to the member.
     template <class Access>
@@ -72,7 +72,7 @@ public:
         field.info.name = std::move(name);
         Owner const defaults{};
         field.info.type = key_type_of(std::invoke(access, defaults));
-        field.read = [access](Owner& owner, Node const& node, KeyInfo const& info,
+        field.read = [access](Owner& owner, DocNode const& node, KeyInfo const& info,
                               std::string const& path, Reading& reading) {
             read_value(node, info, path, reading.issues, std::invoke(access, owner));
         };
@@ -92,7 +92,7 @@ public:
         for (auto const& word : words) {
             field.info.choices.push_back(word.first);
         }
-        field.read = [access, words](Owner& owner, Node const& node, KeyInfo const& info,
+        field.read = [access, words](Owner& owner, DocNode const& node, KeyInfo const& info,
                                      std::string const& path, Reading& reading) {
             std::string const chosen = read_choice(node, info, path, reading.issues);
             for (auto const& [word, value] : words) {
@@ -115,7 +115,7 @@ public:
     Field<Owner>& section(std::string name, Access access, Table<Part> const& table) {
         Field<Owner> field = nested(std::move(name), KeyType::section, table);
         field.info.shorthand = table.shorthand();
-        field.read = [access, table](Owner& owner, Node const& node, KeyInfo const&,
+        field.read = [access, table](Owner& owner, DocNode const& node, KeyInfo const&,
                                      std::string const& path, Reading& reading) {
             table.read(std::invoke(access, owner), node, path, reading);
         };
@@ -129,17 +129,17 @@ public:
     template <class Access, class Row>
     Field<Owner>& rows(std::string name, Access access, Table<Row> const& table) {
         Field<Owner> field = nested(std::move(name), KeyType::rows, table);
-        field.read = [access, table](Owner& owner, Node const& node, KeyInfo const& info,
+        field.read = [access, table](Owner& owner, DocNode const& node, KeyInfo const& info,
                                      std::string const& path, Reading& reading) {
             auto& rows = std::invoke(access, owner);
             rows.clear();
-            for (Node const& item : rows_of(node, info, path, reading)) {
+            for (DocNode const& item : rows_of(node, info, path, reading)) {
                 std::string const row_path = path + "[" + std::to_string(rows.size()) + "]";
                 rows.push_back(table.read_row(item, item.at, row_path, reading));
             }
         };
         field.write = [access, table](Owner const& owner) {
-            Node list = list_node();
+            DocNode list = list_node();
             for (auto const& row : std::invoke(access, owner)) {
                 list.items.push_back(table.write(row));
             }
@@ -152,7 +152,7 @@ public:
     template <class Access, class Row>
     Field<Owner>& keyed(std::string name, Access access, Table<Row> const& table) {
         Field<Owner> field = nested(std::move(name), KeyType::keyed, table);
-        field.read = [access, table](Owner& owner, Node const& node, KeyInfo const& info,
+        field.read = [access, table](Owner& owner, DocNode const& node, KeyInfo const& info,
                                      std::string const& path, Reading& reading) {
             auto& rows = std::invoke(access, owner);
             rows.clear();
@@ -163,7 +163,7 @@ public:
             }
         };
         field.write = [access, table](Owner const& owner) {
-            Node map = map_node();
+            DocNode map = map_node();
             for (auto const& row : std::invoke(access, owner)) {
                 map.entries.push_back({row.id, {}, table.write(row)});
             }
@@ -184,14 +184,15 @@ public:
     [[nodiscard]] std::string const& shorthand() const { return shorthand_; }
     [[nodiscard]] std::vector<KeyInfo> infos() const {
         std::vector<KeyInfo> infos;
+        infos.reserve(fields_.size());
         for (Field<Owner> const& field : fields_) {
             infos.push_back(field.info);
         }
         return infos;
     }
 
-    void read(Owner& owner, Node const& node, std::string const& path, Reading& reading) const {
-        Node const map = as_map(node, shorthand_, infos(), path, reading);
+    void read(Owner& owner, DocNode const& node, std::string const& path, Reading& reading) const {
+        DocNode const map = as_map(node, shorthand_, infos(), path, reading);
         for (Field<Owner> const& field : fields_) {
             if (Entry const* entry = map.find(field.info.name); entry != nullptr) {
                 field.read(owner, entry->value, field.info, join_path(path, entry->key), reading);
@@ -202,11 +203,11 @@ public:
         }
     }
 
-    [[nodiscard]] Node write(Owner const& owner) const {
-        Node map = map_node();
+    [[nodiscard]] DocNode write(Owner const& owner) const {
+        DocNode map = map_node();
         for (Field<Owner> const& field : fields_) {
-            Node value = field.write(owner);
-            if (value.kind != Node::Kind::null) {
+            DocNode value = field.write(owner);
+            if (value.kind != DocNode::Kind::null) {
                 map.entries.push_back({field.info.name, {}, std::move(value)});
             }
         }
@@ -214,7 +215,7 @@ public:
     }
 
     /// A new Owner from a row of a list; rows with mistakes are noted in reading.broken.
-    [[nodiscard]] Owner read_row(Node const& node, Location const& at, std::string const& path,
+    [[nodiscard]] Owner read_row(DocNode const& node, Location const& at, std::string const& path,
                                  Reading& reading) const {
         Owner owner{};
         std::size_t const before = reading.issues.size();
@@ -230,8 +231,8 @@ public:
 
 private:
     Field<Owner>& add(Field<Owner> field, Owner const& defaults) {
-        Node const value = field.write(defaults);
-        if (value.kind != Node::Kind::null) {
+        DocNode const value = field.write(defaults);
+        if (value.kind != DocNode::Kind::null) {
             field.info.default_text = to_yaml(value);
             field.info.default_text.pop_back();  // the line end
         }

@@ -17,7 +17,7 @@ constexpr char const* name_key = "name";
 
 /// The value of a parameter, as what it is written as: `declared` only says whether a bare word
 /// may be a text.
-ParameterValue parameter_value(Node const& node, ParameterValue const* declared) {
+ParameterValue parameter_value(DocNode const& node, ParameterValue const* declared) {
     bool const wants_text = declared != nullptr && std::holds_alternative<std::string>(*declared);
     if (node.quoted || wants_text) {
         return node.text;
@@ -43,7 +43,7 @@ ParameterValue const* declared_value(PolicyInfo const& policy, std::string const
     return nullptr;
 }
 
-Node write_parameter(ParameterValue const& value) {
+DocNode write_parameter(ParameterValue const& value) {
     if (auto const* number = std::get_if<double>(&value)) {
         return write_value(*number);
     }
@@ -95,7 +95,7 @@ struct Given {
     std::map<std::string, Location> at;
 };
 
-Given given_parameters(Node const& map, PolicyInfo const& policy, std::string const& path,
+Given given_parameters(DocNode const& map, PolicyInfo const& policy, std::string const& path,
                        Reading& reading) {
     Given given;
     for (Entry const& entry : map.entries) {
@@ -103,7 +103,7 @@ Given given_parameters(Node const& map, PolicyInfo const& policy, std::string co
             continue;
         }
         auto const* declared = declared_value(policy, entry.key);
-        if (declared != nullptr && entry.value.kind != Node::Kind::scalar) {
+        if (declared != nullptr && entry.value.kind != DocNode::Kind::scalar) {
             reading.report(entry.value.at, join_path(path, entry.key),
                            fmt::format("must be a number, a word, true or false (found {})",
                                        describe(entry.value)));
@@ -145,17 +145,17 @@ KeyInfo policy_key_info(PolicyFamily family) {
     return info;
 }
 
-void read_policy(Node const& node, PolicyFamily family, std::string const& path, Reading& reading,
-                 PolicyChoice& choice) {
+void read_policy(DocNode const& node, PolicyFamily family, std::string const& path,
+                 Reading& reading, PolicyChoice& choice) {
     Entry const* const named = node.find(name_key);
-    Node const& name = node.kind == Node::Kind::map && named != nullptr ? named->value : node;
-    if (name.kind != Node::Kind::scalar) {
+    DocNode const& name = node.kind == DocNode::Kind::map && named != nullptr ? named->value : node;
+    if (name.kind != DocNode::Kind::scalar) {
         reading.report(
             name.at, path,
             fmt::format("must be the name of a policy, or a map with its name and "
                         "parameters (found {})",
-                        node.kind == Node::Kind::map && named == nullptr ? "a map without name"
-                                                                         : describe(name)));
+                        node.kind == DocNode::Kind::map && named == nullptr ? "a map without name"
+                                                                            : describe(name)));
         return;
     }
     PolicyInfo const* const policy = find_policy(family, name.text);
@@ -169,8 +169,8 @@ void read_policy(Node const& node, PolicyFamily family, std::string const& path,
               Parameters{policy->parameters(), given.values, path, given.at, reading.issues}};
 }
 
-Node write_policy(PolicyChoice const& choice) {
-    Node map = map_node();
+DocNode write_policy(PolicyChoice const& choice) {
+    DocNode map = map_node();
     map.entries.push_back({name_key, {}, text_node(choice.name)});
     for (auto const& [name, value] : choice.parameters.values()) {
         map.entries.push_back({name, {}, write_parameter(value)});

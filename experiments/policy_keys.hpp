@@ -15,8 +15,8 @@ namespace gridrush {
 [[nodiscard]] KeyInfo policy_key_info(PolicyFamily family);
 
 /// A policy's name, or a map with its name and parameters. Keeps `choice` on a mistake.
-void read_policy(Node const& node, PolicyFamily family, std::string const& path, Reading& reading,
-                 PolicyChoice& choice);
-[[nodiscard]] Node write_policy(PolicyChoice const& choice);
+void read_policy(DocNode const& node, PolicyFamily family, std::string const& path,
+                 Reading& reading, PolicyChoice& choice);
+[[nodiscard]] DocNode write_policy(PolicyChoice const& choice);
 
 }  // namespace gridrush

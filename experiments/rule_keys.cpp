@@ -10,7 +10,7 @@ namespace {
 Field<PolicyChoices> policy_field(PolicyFamily family, PolicyChoice PolicyChoices::* choice) {
     Field<PolicyChoices> field;
     field.info = policy_key_info(family);
-    field.read = [family, choice](PolicyChoices& choices, Node const& node, KeyInfo const&,
+    field.read = [family, choice](PolicyChoices& choices, DocNode const& node, KeyInfo const&,
                                   std::string const& path, Reading& reading) {
         read_policy(node, family, path, reading, choices.*choice);
     };

@@ -8,7 +8,7 @@ namespace {
 constexpr char const* choice_of_ours = "modelling choice";
 
 /// The keys of the horizon's end that are given. Those from the command line replace the file's.
-std::vector<Entry const*> given_ends(Node const& map) {
+std::vector<Entry const*> given_ends(DocNode const& map) {
     std::vector<Entry const*> from_file;
     std::vector<Entry const*> from_settings;
     for (char const* key : {"years", "days", "end"}) {
@@ -20,7 +20,7 @@ std::vector<Entry const*> given_ends(Node const& map) {
     return from_settings.empty() ? from_file : from_settings;
 }
 
-void check_horizon(HorizonKeys& horizon, Node const& map, std::string const& path,
+void check_horizon(HorizonKeys& horizon, DocNode const& map, std::string const& path,
                    Reading& reading) {
     auto const ends = given_ends(map);
     if (ends.size() > 1) {
@@ -59,7 +59,7 @@ Table<HashpriceSpec::Step> step_table() {
     return table;
 }
 
-void read_steps(std::vector<Node> const& rows, std::string const& path, Reading& reading,
+void read_steps(std::vector<DocNode> const& rows, std::string const& path, Reading& reading,
                 std::vector<HashpriceSpec::Step>& steps) {
     static Table<HashpriceSpec::Step> const table = step_table();
     steps.clear();
@@ -78,7 +78,7 @@ void read_steps(std::vector<Node> const& rows, std::string const& path, Reading&
 }
 
 /// Fills the path from the CSV file or from the list of steps, whichever is given.
-void read_hashprice_path(HashpriceKeys& hashprice, Node const& map, std::string const& path,
+void read_hashprice_path(HashpriceKeys& hashprice, DocNode const& map, std::string const& path,
                          Reading& reading) {
     static std::vector<KeyInfo> const columns = step_table().infos();
     hashprice.csv.reset();
@@ -89,7 +89,7 @@ void read_hashprice_path(HashpriceKeys& hashprice, Node const& map, std::string 
     } else if (csv != nullptr) {
         read_steps(csv_rows(csv->value, columns, join_path(path, "csv"), reading),
                    join_path(path, "csv"), reading, hashprice.path.steps);
-    } else if (steps != nullptr && steps->value.kind == Node::Kind::list) {
+    } else if (steps != nullptr && steps->value.kind == DocNode::Kind::list) {
         read_steps(steps->value.items, join_path(path, "steps"), reading, hashprice.path.steps);
     }
 }
@@ -102,16 +102,16 @@ Field<HashpriceKeys> steps_field() {
     field.info.type = KeyType::rows;
     field.info.children = step_table().infos();
     field.info.default_text = "[]";
-    field.read = [](HashpriceKeys&, Node const& node, KeyInfo const&, std::string const& path,
+    field.read = [](HashpriceKeys&, DocNode const& node, KeyInfo const&, std::string const& path,
                     Reading& reading) {
-        if (node.kind != Node::Kind::list) {
+        if (node.kind != DocNode::Kind::list) {
             reading.report(node.at, path,
                            fmt::format("must be a list of maps (found {})", describe(node)));
         }
     };
     field.write = [](HashpriceKeys const& hashprice) {
         static Table<HashpriceSpec::Step> const table = step_table();
-        Node list = list_node();
+        DocNode list = list_node();
         for (auto const& step : hashprice.path.steps) {
             list.items.push_back(table.write(step));
         }

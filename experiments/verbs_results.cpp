@@ -133,6 +133,7 @@ std::string python_path() {
 /// Runs a program to its end; its exit code.
 int run_program(std::vector<std::string> arguments) {
     std::vector<char*> pointers;
+    pointers.reserve(arguments.size() + 1);
     for (std::string& argument : arguments) {
         pointers.push_back(argument.data());
     }

@@ -8,11 +8,11 @@
 namespace gridrush {
 namespace {
 
-Node read(std::string const& text) {
+DocNode read(std::string const& text) {
     Issues issues;
     auto const root = parse_yaml(text, "a.yaml", issues);
     EXPECT_TRUE(issues.empty()) << issues.front().text();
-    return root.value_or(Node{});
+    return root.value_or(DocNode{});
 }
 
 /// The issues of a text that cannot be read to its end.
@@ -27,7 +27,7 @@ std::string place(Location const& at) {
 }
 
 TEST(Document, knows_line_and_column_of_every_key_and_value) {
-    Node const root = read("first: 1\nmap:\n  key: [a, 'b']\n");
+    DocNode const root = read("first: 1\nmap:\n  key: [a, 'b']\n");
     EXPECT_EQ(place(root.find("first")->at), "a.yaml:1:1");
     EXPECT_EQ(place(root.find("first")->value.at), "a.yaml:1:8");
     Entry const& key = *root.find("map")->value.find("key");
@@ -38,15 +38,15 @@ TEST(Document, knows_line_and_column_of_every_key_and_value) {
 }
 
 TEST(Document, tells_quoted_text_from_bare_words) {
-    Node const root = read("bare: 5\nquoted: \"5\"\nsingle: '5'\n");
+    DocNode const root = read("bare: 5\nquoted: \"5\"\nsingle: '5'\n");
     EXPECT_FALSE(root.find("bare")->value.quoted);
     EXPECT_TRUE(root.find("quoted")->value.quoted);
     EXPECT_TRUE(root.find("single")->value.quoted);
 }
 
 TEST(Document, an_empty_text_is_nothing) {
-    EXPECT_EQ(read("").kind, Node::Kind::null);
-    EXPECT_EQ(read("# only a comment\n").kind, Node::Kind::null);
+    EXPECT_EQ(read("").kind, DocNode::Kind::null);
+    EXPECT_EQ(read("# only a comment\n").kind, DocNode::Kind::null);
 }
 
 TEST(Document, syntax_errors_have_a_place) {
@@ -68,7 +68,7 @@ TEST(Document, duplicate_keys_are_reported_at_the_second) {
 }
 
 TEST(Document, aliases_are_expanded) {
-    Node const root = read("a: &x {k: 1}\nb: *x\n");
+    DocNode const root = read("a: &x {k: 1}\nb: *x\n");
     EXPECT_EQ(root.find("b")->value.find("k")->value.text, "1");
 }
 
@@ -87,7 +87,7 @@ TEST(Document, an_alias_bomb_is_stopped) {
 }
 
 TEST(Document, deep_nesting_is_stopped_at_its_place) {
-    EXPECT_EQ(read(std::string(100, '[') + std::string(100, ']')).kind, Node::Kind::list);
+    EXPECT_EQ(read(std::string(100, '[') + std::string(100, ']')).kind, DocNode::Kind::list);
     for (std::size_t const depth : {101U, 100'000U}) {
         Issues const issues = issues_of(std::string(depth, '[') + std::string(depth, ']'));
         ASSERT_EQ(issues.size(), 1U);
@@ -106,10 +106,10 @@ TEST(Document, settings_change_add_and_locate) {
     Issues issues;
     std::vector<std::string> const settings{"horizon.years=10", "sites[0].mw=50",
                                             "sites[1]={id: b}", "policies.curtailment=lifo"};
-    Node const root =
+    DocNode const root =
         with_settings(read("horizon: {years: 1}\nsites: [{id: a}]\n"), settings, issues);
     EXPECT_TRUE(issues.empty());
-    Node const& years = root.find("horizon")->value.find("years")->value;
+    DocNode const& years = root.find("horizon")->value.find("years")->value;
     EXPECT_EQ(years.text, "10");
     EXPECT_EQ(place(years.at), "--set");
     auto const& sites = root.find("sites")->value.items;
@@ -126,7 +126,7 @@ TEST(Document, settings_that_make_no_sense_are_issues) {
           "map[0]=1", "word.key=1", "a=[1", "a={", "a[99999999999999999999]=1"}) {
         Issues issues;
         std::vector<std::string> const settings{setting};
-        Node const before = read("list: [1]\nmap: {k: 1}\nword: w\na: []\n");
+        DocNode const before = read("list: [1]\nmap: {k: 1}\nword: w\na: []\n");
         (void)with_settings(before, settings, issues);
         EXPECT_EQ(issues.size(), 1U) << setting;
         if (!issues.empty()) {
@@ -141,7 +141,7 @@ TEST(Document, text_written_reads_back_the_same) {
         "rows:\n  - {id: a, names: [x, y]}\n  - {id: \"\"}\nblock:\n  inner:\n    key: value\n";
     std::string const written = to_yaml(read(text));
     EXPECT_EQ(to_yaml(read(written)), written);
-    Node const again = read(written);
+    DocNode const again = read(written);
     EXPECT_EQ(again.find("odd")->value.text, "a: b # \"c\"\n");
     EXPECT_TRUE(again.find("text")->value.quoted);
     EXPECT_TRUE(again.find("name")->value.quoted);

@@ -101,6 +101,7 @@ TEST(ExperimentFile, loads_arrive) {
     EXPECT_EQ(e.requests[0].applied_on, make_time(2026, 3, 3));
     EXPECT_EQ(e.requests[0].patience_months, 24.0);
     EXPECT_EQ(e.requests[0].build_months, 6.0);
+    EXPECT_EQ(e.requests[0].build_sigma, 0.3);
     EXPECT_EQ(e.requests[0].ramp_months, 12.0);
     EXPECT_EQ(e.requests[0].first_fraction, 0.5);
     EXPECT_EQ(e.requests[1].applied_on, make_time(2026, 3, 4, 6));
