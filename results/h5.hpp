@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -38,8 +39,9 @@ struct DatasetSpec {
     Type type = Type::float64;
     std::vector<std::size_t> shape;
     std::size_t chunk_rows = 0;
-    std::size_t chunk_columns = 1;  ///< of two-dimensional datasets
-    bool compressed = false;        ///< shuffle and deflate 1
+    std::size_t chunk_columns = 1;                                ///< of two-dimensional datasets
+    bool compressed = false;                                      ///< shuffle and deflate 1
+    double unwritten = std::numeric_limits<double>::quiet_NaN();  ///< floats that were not written
 };
 
 /// A group or a dataset of an open file, with its attributes. Does nothing on a file that was

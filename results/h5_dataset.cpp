@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <functional>
-#include <limits>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -44,13 +43,12 @@ std::vector<hsize_t> sizes(std::vector<std::size_t> const& shape) {
     return {shape.begin(), shape.end()};
 }
 
-/// Creation properties: chunks and filters where it grows, NaN where nothing was written.
+/// Creation properties: chunks and filters where it grows.
 std::int64_t creation_properties(DatasetSpec const& spec) {
     hid_t const properties = H5Pcreate(H5P_DATASET_CREATE);
     H5Pset_obj_track_times(properties, false);
     if (spec.type == Type::float32 || spec.type == Type::float64) {
-        double const nan = std::numeric_limits<double>::quiet_NaN();
-        H5Pset_fill_value(properties, H5T_NATIVE_DOUBLE, &nan);
+        H5Pset_fill_value(properties, H5T_NATIVE_DOUBLE, &spec.unwritten);
     }
     if (spec.chunk_rows == 0) {
         return properties;

@@ -197,6 +197,38 @@ TEST(Recorder, not_a_number_stays_one_in_every_aggregate) {
     }
 }
 
+TEST(Recorder, keeps_stretches_of_zeros_in_their_place) {
+    TemporaryFile const file;
+    MadeUpRun run;
+    for (std::string const group : {"fuel", "bus", "branch", "generator", "substation", "site"}) {
+        run.experiment.record.push_back(record(group, RecordInterval::none, RecordAggregate::mean));
+    }
+    auto const value = [](std::size_t k) { return k / 500 % 2 == 1 ? 1.5 + double(k) : 0.0; };
+    std::size_t const hours = 24 * 365;
+    {
+        Recorder recorder{file.path(), Existing::refuse, provenance()};
+        recorder.begin(run.info());
+        for (std::size_t k = 0; k < hours; ++k) {
+            IntervalRow row;
+            row.start = run.experiment.start + std::chrono::hours{k};
+            row.system.mine_mw = value(k);
+            row.system.ai_campus_mw = k == hours - 1 ? 1.0 : 0.0;
+            recorder.interval(row);
+            if (next_month(row.start) == row.start + std::chrono::hours{1}) {
+                recorder.month_end(next_month(row.start));
+            }
+        }
+        recorder.end(run.result(hours, RunStatus::complete));
+    }
+    std::vector<double> const mine = RunFile{file.path()}.values("system", "mine_mw");
+    std::vector<double> const campus = RunFile{file.path()}.values("system", "ai_campus_mw");
+    ASSERT_EQ(mine.size(), hours);
+    for (std::size_t k = 0; k < hours; ++k) {
+        ASSERT_EQ(mine[k], value(k)) << k;
+        ASSERT_EQ(campus[k], k == hours - 1 ? 1.0 : 0.0) << k;
+    }
+}
+
 TEST(Recorder, records_only_the_named_variables) {
     TemporaryFile const file;
     MadeUpRun run;
