@@ -1,13 +1,13 @@
 #pragma once
 
+#include <memory>
+#include <span>
+
 #include "policies/curtailment/curtailment.hpp"
 #include "policies/interconnection/interconnection.hpp"
 #include "policies/migration/migration.hpp"
 #include "policies/parameters.hpp"
 #include "policies/strategy/strategy.hpp"
-
-#include <memory>
-#include <span>
 
 namespace gridrush {
 

@@ -1,9 +1,9 @@
 #include "policies/catalog.hpp"
 
-#include "policies/built_in.hpp"
-
 #include <algorithm>
 #include <array>
+
+#include "policies/built_in.hpp"
 
 namespace gridrush {
 namespace {
@@ -24,11 +24,9 @@ constexpr std::array catalog{
                "after the GB Connect and Manage regime (2010) and the PJM connect-and-manage "
                "proposals of 2026; parameters are modelling choices",
                connect_and_manage_parameters},
-    PolicyInfo{curtailment, "pro_rata",
-               "A cut is shared in proportion to contracted megawatts.",
+    PolicyInfo{curtailment, "pro_rata", "A cut is shared in proportion to contracted megawatts.",
                "Anaya and Pollitt (2013), EPRG 1316, principles of access", no_parameters},
-    PolicyInfo{curtailment, "lifo",
-               "Last in, first out: the load energised last is cut first.",
+    PolicyInfo{curtailment, "lifo", "Last in, first out: the load energised last is cut first.",
                "Anaya and Pollitt (2013), EPRG 1316, principles of access", no_parameters},
     PolicyInfo{curtailment, "market_bid",
                "Each load bids the price of its interruption; the cheapest is cut first.",

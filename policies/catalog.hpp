@@ -1,16 +1,16 @@
 #pragma once
 
-#include "policies/curtailment/curtailment.hpp"
-#include "policies/interconnection/interconnection.hpp"
-#include "policies/migration/migration.hpp"
-#include "policies/parameters.hpp"
-#include "policies/strategy/strategy.hpp"
-
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "policies/curtailment/curtailment.hpp"
+#include "policies/interconnection/interconnection.hpp"
+#include "policies/migration/migration.hpp"
+#include "policies/parameters.hpp"
+#include "policies/strategy/strategy.hpp"
 
 namespace gridrush {
 

@@ -1,8 +1,8 @@
 #include "policies/parameters.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace gridrush {
 namespace {

@@ -1,7 +1,5 @@
 #pragma once
 
-#include "topology/issue.hpp"
-
 #include <limits>
 #include <map>
 #include <span>
@@ -9,6 +7,8 @@
 #include <string_view>
 #include <variant>
 #include <vector>
+
+#include "topology/issue.hpp"
 
 namespace gridrush {
 

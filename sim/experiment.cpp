@@ -1,11 +1,11 @@
 #include "sim/experiment.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <set>
+
+#include <fmt/format.h>
 
 namespace gridrush {
 namespace {

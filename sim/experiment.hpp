@@ -1,14 +1,14 @@
 #pragma once
 
-#include "policies/catalog.hpp"
-#include "sim/operations/dispatch.hpp"
-#include "topology/issue.hpp"
-#include "topology/time.hpp"
-
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "topology/issue.hpp"
+#include "topology/time.hpp"
+#include "policies/catalog.hpp"
+#include "sim/operations/dispatch.hpp"
 
 namespace gridrush {
 
@@ -60,8 +60,8 @@ struct LoadSpec {
     std::string id;
     LoadClass load_class = LoadClass::mine;
     std::string substation;
-    double mw = 0.0;      ///< contracted (site) or requested (request), at the meter
-    std::string behaviour;  ///< id of a fleet (mine) or of a profile (others)
+    double mw = 0.0;                   ///< contracted (site) or requested (request), at the meter
+    std::string behaviour;             ///< id of a fleet (mine) or of a profile (others)
     double interruptible_share = 0.0;  ///< of a firm contract that the curtailment policy may cut
     double interruption_usd_per_mwh = 1000.0;  ///< its bid: what an interruption is worth to it
 };
@@ -91,8 +91,8 @@ struct HashpriceSpec {
 
 /// How requests are studied.
 struct StudySpec {
-    int forecast_years = 1;   ///< the snapshot's native load is that of this many years ahead
-    int peak_hours = 20;      ///< renewables count with their mean over this many highest-load hours
+    int forecast_years = 1;  ///< the snapshot's native load is that of this many years ahead
+    int peak_hours = 20;     ///< renewables count with their mean over this many highest-load hours
 };
 
 enum class RecordInterval { none, hour, day, month };
@@ -122,8 +122,8 @@ struct Experiment {
     double load_growth_override_per_year = 0.0;
     bool override_load_growth = false;
 
-    int spare_banks = 1;          ///< banks left out of a substation's firm capacity
-    double power_factor = 0.98;   ///< MW per MVA of large loads
+    int spare_banks = 1;         ///< banks left out of a substation's firm capacity
+    double power_factor = 0.98;  ///< MW per MVA of large loads
     double large_load_shed_usd_per_mwh = 9000.0;  ///< firm large load goes before native load
 
     std::vector<FleetSpec> fleets;

@@ -1,25 +1,24 @@
 #include "sim/ledger.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
+
+#include <fmt/format.h>
 
 namespace gridrush {
 namespace {
 
 /// Columns of SystemRow whose integral over time means something.
-constexpr std::array integrated{
-    &SystemRow::native_load_mw,       &SystemRow::mine_mw,
-    &SystemRow::ai_campus_mw,         &SystemRow::industry_mw,
-    &SystemRow::wanted_large_mw,      &SystemRow::generation_mw,
-    &SystemRow::available_mw,         &SystemRow::shed_mw,
-    &SystemRow::cut_price_mw,         &SystemRow::cut_transformer_mw,
-    &SystemRow::cut_branch_mw,        &SystemRow::cut_supply_mw,
-    &SystemRow::cut_emergency_mw,     &SystemRow::renewable_spilled_mw,
-    &SystemRow::objective_usd_per_h,  &SystemRow::generation_usd_per_h,
-    &SystemRow::co2_t_per_h};
+constexpr std::array integrated{&SystemRow::native_load_mw,      &SystemRow::mine_mw,
+                                &SystemRow::ai_campus_mw,        &SystemRow::industry_mw,
+                                &SystemRow::wanted_large_mw,     &SystemRow::generation_mw,
+                                &SystemRow::available_mw,        &SystemRow::shed_mw,
+                                &SystemRow::cut_price_mw,        &SystemRow::cut_transformer_mw,
+                                &SystemRow::cut_branch_mw,       &SystemRow::cut_supply_mw,
+                                &SystemRow::cut_emergency_mw,    &SystemRow::renewable_spilled_mw,
+                                &SystemRow::objective_usd_per_h, &SystemRow::generation_usd_per_h,
+                                &SystemRow::co2_t_per_h};
 
 constexpr double noticeable_mw = 1e-6;
 
@@ -47,8 +46,8 @@ void add_queue_metrics(std::vector<Metric>& metrics, QueueColumns const& queue) 
     for (std::size_t state = 0; state < request_state_count; ++state) {
         double mw = 0.0;
         for (std::size_t row = 0; row < queue.state.size(); ++row) {
-            mw += static_cast<std::size_t>(queue.state[row]) == state ? queue.requested_mw[row]
-                                                                      : 0.0;
+            mw +=
+                static_cast<std::size_t>(queue.state[row]) == state ? queue.requested_mw[row] : 0.0;
         }
         auto const name = to_string(static_cast<RequestState>(state));
         metrics.push_back({fmt::format("queue_{}_mw", name), "MW",
@@ -200,8 +199,10 @@ std::vector<Metric> Ledger::summary() const {
         {"cut_supply_mwh", "MWh", "interruptible load cut for lack of supply", e.cut_supply_mw},
         {"cut_emergency_mwh", "MWh", "firm large load lost", e.cut_emergency_mw},
         {"congested_hours", "h", "time with a branch at its limit", congested_hours_},
-        {"renewable_spilled_share", "1", "wind and solar energy not taken, of what was generated "
-         "in all", ratio(e.renewable_spilled_mw, e.generation_mw)},
+        {"renewable_spilled_share", "1",
+         "wind and solar energy not taken, of what was generated "
+         "in all",
+         ratio(e.renewable_spilled_mw, e.generation_mw)},
         {"lmp_mean_usd_per_mwh", "USD/MWh", "mean price weighted by consumption",
          ratio(lmp_times_mwh_, consumed_mwh_)},
         {"lmp_max_usd_per_mwh", "USD/MWh", "highest price at any bus", highest_lmp_},

@@ -1,11 +1,11 @@
 #pragma once
 
+#include <array>
+#include <vector>
+
 #include "sim/observer.hpp"
 #include "sim/operations/supply.hpp"
 #include "sim/world.hpp"
-
-#include <array>
-#include <vector>
 
 namespace gridrush {
 

@@ -1,12 +1,12 @@
 #pragma once
 
-#include "sim/experiment.hpp"
-#include "topology/grid.hpp"
-
 #include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
+
+#include "topology/grid.hpp"
+#include "sim/experiment.hpp"
 
 namespace gridrush {
 
@@ -14,10 +14,10 @@ using Column = std::span<double const>;
 
 /// Whole-system numbers of one interval.
 struct SystemRow {
-    double native_load_mw = 0.0;  ///< asked for by native customers
-    double mine_mw = 0.0;         ///< consumed
-    double ai_campus_mw = 0.0;    ///< consumed
-    double industry_mw = 0.0;     ///< consumed
+    double native_load_mw = 0.0;   ///< asked for by native customers
+    double mine_mw = 0.0;          ///< consumed
+    double ai_campus_mw = 0.0;     ///< consumed
+    double industry_mw = 0.0;      ///< consumed
     double wanted_large_mw = 0.0;  ///< what large loads would draw if nothing limited them
     double generation_mw = 0.0;
     double available_mw = 0.0;  ///< what generators could produce in this interval
@@ -144,7 +144,7 @@ struct Timing {
 struct RunInfo {
     Grid const& grid;
     Experiment const& experiment;
-    std::span<std::string const> site_ids;     ///< sites of the start, then one per request
+    std::span<std::string const> site_ids;  ///< sites of the start, then one per request
     std::span<std::string const> request_ids;
 };
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "sim/observer.hpp"
-
 #include <vector>
+
+#include "sim/observer.hpp"
 
 namespace gridrush {
 

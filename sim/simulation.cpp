@@ -1,5 +1,10 @@
 #include "sim/simulation.hpp"
 
+#include <cmath>
+#include <numeric>
+
+#include <fmt/format.h>
+
 #include "sim/calendar.hpp"
 #include "sim/economy/hashprice.hpp"
 #include "sim/engine.hpp"
@@ -9,11 +14,6 @@
 #include "sim/operations/policy_error.hpp"
 #include "sim/planned_changes.hpp"
 #include "sim/stopwatch.hpp"
-
-#include <fmt/format.h>
-
-#include <cmath>
-#include <numeric>
 
 namespace gridrush {
 namespace {
@@ -43,8 +43,7 @@ public:
           ledger_{world_},
           changes_{planned_changes(grid, experiment.start, experiment.end)},
           migration_rng_{experiment.seed, Purpose::policy,
-                         static_cast<std::uint32_t>(PolicyFamily::migration),
-                         experiment.replicate},
+                         static_cast<std::uint32_t>(PolicyFamily::migration), experiment.replicate},
           strategy_rng_{experiment.seed, Purpose::policy,
                         static_cast<std::uint32_t>(PolicyFamily::strategy), experiment.replicate},
           reached_{experiment.start} {}
@@ -93,8 +92,7 @@ void Run::spawn_requests() {
         auto const build_time = draw_build_time(spec, experiment_.seed, experiment_.replicate);
         engine_.spawn("request " + spec.id, SiteId{},
                       [this, request, &spec, build_time](Life& life) {
-                          live_as_request(life, request, spec, build_time,
-                                          queue_.answer(request));
+                          live_as_request(life, request, spec, build_time, queue_.answer(request));
                       });
     }
 }
@@ -139,10 +137,17 @@ void Run::handle(CalendarEvent const& event, TimePoint now) {
         case CalendarEvent::Kind::planned_change:
             carry_out_change(changes_[static_cast<std::size_t>(event.entity)], now);
             break;
-        case CalendarEvent::Kind::study_due: rule(now); break;
-        case CalendarEvent::Kind::month_end: close_month(now); break;
-        case CalendarEvent::Kind::quarter_end: close_quarter(now); break;
-        case CalendarEvent::Kind::end: break;
+        case CalendarEvent::Kind::study_due:
+            rule(now);
+            break;
+        case CalendarEvent::Kind::month_end:
+            close_month(now);
+            break;
+        case CalendarEvent::Kind::quarter_end:
+            close_quarter(now);
+            break;
+        case CalendarEvent::Kind::end:
+            break;
     }
 }
 
@@ -164,8 +169,7 @@ void Run::power_hosts() {
     auto const& sites = world_.sites;
     for (std::size_t site = 0; site < sites.size(); ++site) {
         if (sites.limit_mw[site] > 0.0 && !std::isnan(sites.consumed_mw[site])) {
-            engine_.set_site_power(SiteId{site},
-                                   sites.consumed_mw[site] / sites.contract_mw(site));
+            engine_.set_site_power(SiteId{site}, sites.consumed_mw[site] / sites.contract_mw(site));
         }
     }
 }
@@ -249,15 +253,14 @@ void Run::close_quarter(TimePoint now) {
     StrategyDecision uses;
     {
         Stopwatch const watch{family_wall_s_};
-        uses = policies_.strategy->decide({now, rows, contracted, mined, margin,
-                                           hashprice_at(experiment_.hashprice, now)},
-                                          strategy_rng_);
+        uses = policies_.strategy->decide(
+            {now, rows, contracted, mined, margin, hashprice_at(experiment_.hashprice, now)},
+            strategy_rng_);
     }
     if (uses.size() != rows.size()) {
-        throw PolicyError{
-            "strategy policy", now,
-            fmt::format("must return a use for each of {} mines (found {})", rows.size(),
-                        uses.size())};
+        throw PolicyError{"strategy policy", now,
+                          fmt::format("must return a use for each of {} mines (found {})",
+                                      rows.size(), uses.size())};
     }
     for (std::size_t row = 0; row < rows.size(); ++row) {
         if (uses[row] != MineUse::mine) {  // going on as before is no event

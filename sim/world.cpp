@@ -1,18 +1,17 @@
 #include "sim/world.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
+
+#include <fmt/format.h>
 
 namespace gridrush {
 namespace {
 
 template <class Rows>
 std::size_t row_of(Rows const& rows, std::string const& id) {
-    auto const found =
-        std::ranges::find_if(rows, [&](auto const& row) { return row.id == id; });
+    auto const found = std::ranges::find_if(rows, [&](auto const& row) { return row.id == id; });
     return static_cast<std::size_t>(found - rows.begin());
 }
 

@@ -1,13 +1,13 @@
 #pragma once
 
-#include "sim/experiment.hpp"
-#include "sim/loads/mine.hpp"
-#include "sim/observer.hpp"
-#include "topology/grid.hpp"
-
 #include <array>
 #include <string>
 #include <vector>
+
+#include "topology/grid.hpp"
+#include "sim/experiment.hpp"
+#include "sim/loads/mine.hpp"
+#include "sim/observer.hpp"
 
 namespace gridrush {
 

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "policies/policy.hpp"
-#include "topology/ids.hpp"
-#include "topology/time.hpp"
-
 #include <span>
 #include <vector>
+
+#include "topology/ids.hpp"
+#include "topology/time.hpp"
+#include "policies/policy.hpp"
 
 namespace gridrush {
 
@@ -16,7 +16,7 @@ struct CurtailmentView {
     double cut_mw = 0.0;  ///< to be split; at most the sum of cuttable_mw
     std::span<SiteId const> site;
     std::span<double const> contracted_mw;
-    std::span<double const> cuttable_mw;  ///< what may be taken from the site in this cut
+    std::span<double const> cuttable_mw;      ///< what may be taken from the site in this cut
     std::span<double const> bid_usd_per_mwh;  ///< what an interruption is worth to the site
     std::span<TimePoint const> energised_at;  ///< seniority; ties by site
 };

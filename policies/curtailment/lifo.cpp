@@ -1,8 +1,8 @@
-#include "policies/built_in.hpp"
-#include "policies/curtailment/split.hpp"
-
 #include <algorithm>
 #include <numeric>
+
+#include "policies/built_in.hpp"
+#include "policies/curtailment/split.hpp"
 
 namespace gridrush {
 namespace {

@@ -1,8 +1,8 @@
-#include "policies/built_in.hpp"
-#include "policies/curtailment/split.hpp"
-
 #include <algorithm>
 #include <numeric>
+
+#include "policies/built_in.hpp"
+#include "policies/curtailment/split.hpp"
 
 namespace gridrush {
 namespace {
@@ -14,9 +14,8 @@ public:
     CurtailmentDecision decide(CurtailmentView const& view, Rng&) override {
         std::vector<std::size_t> order(view.site.size());
         std::iota(order.begin(), order.end(), std::size_t{0});
-        std::ranges::stable_sort(order, {}, [&](std::size_t row) {
-            return view.bid_usd_per_mwh[row];
-        });
+        std::ranges::stable_sort(order, {},
+                                 [&](std::size_t row) { return view.bid_usd_per_mwh[row]; });
         return split_in_order(view, order);
     }
 };

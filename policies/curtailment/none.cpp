@@ -1,7 +1,7 @@
+#include <limits>
+
 #include "policies/built_in.hpp"
 #include "policies/curtailment/split.hpp"
-
-#include <limits>
 
 namespace gridrush {
 namespace {

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "policies/curtailment/curtailment.hpp"
-
 #include <span>
+
+#include "policies/curtailment/curtailment.hpp"
 
 namespace gridrush {
 

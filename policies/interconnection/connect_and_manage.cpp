@@ -1,8 +1,8 @@
-#include "policies/built_in.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <vector>
+
+#include "policies/built_in.hpp"
 
 namespace gridrush {
 namespace {
@@ -45,8 +45,8 @@ private:
         ruling.firm_mw =
             std::floor(std::clamp(std::min(found.transformer_mw, found.network_mw), 0.0, mw));
         ruling.non_firm_mw = mw - ruling.firm_mw;
-        ruling.reason = ruling.non_firm_mw > 0.0 ? RulingReason::capacity_is_non_firm
-                                                 : RulingReason::fits;
+        ruling.reason =
+            ruling.non_firm_mw > 0.0 ? RulingReason::capacity_is_non_firm : RulingReason::fits;
         return ruling;
     }
 

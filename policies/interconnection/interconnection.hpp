@@ -1,20 +1,20 @@
 #pragma once
 
-#include "policies/policy.hpp"
-#include "topology/ids.hpp"
-#include "topology/time.hpp"
-
 #include <functional>
 #include <span>
 #include <string_view>
 #include <vector>
+
+#include "topology/ids.hpp"
+#include "topology/time.hpp"
+#include "policies/policy.hpp"
 
 namespace gridrush {
 
 /// What the engineers answer when asked about one request, everyone ahead of it in the queue
 /// counted as built. All MW >= 0.
 struct StudyResult {
-    double transformer_mw = 0.0;  ///< what the substation's firm capacity still takes
+    double transformer_mw = 0.0;     ///< what the substation's firm capacity still takes
     double transformer_n0_mw = 0.0;  ///< what all of its banks together still take
     double network_mw = 0.0;  ///< of what is asked and the firm banks take, what the grid serves at
                               ///< the forecast peak
@@ -43,11 +43,11 @@ enum class RulingKind { wait, grant, refuse };
 
 /// Why a ruling was made; result files store the code.
 enum class RulingReason {
-    fits,               ///< firm capacity and network take all of it
-    transformer_full,   ///< the substation's banks do not take it
-    network_full,       ///< the grid cannot serve it at the forecast peak
+    fits,                  ///< firm capacity and network take all of it
+    transformer_full,      ///< the substation's banks do not take it
+    network_full,          ///< the grid cannot serve it at the forecast peak
     capacity_is_non_firm,  ///< connected now, what does not fit may be cut
-    too_large,          ///< more than the substation can ever take
+    too_large,             ///< more than the substation can ever take
 };
 inline constexpr std::size_t ruling_reason_count = 5;
 [[nodiscard]] std::string_view to_string(RulingKind kind);

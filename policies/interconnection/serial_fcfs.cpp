@@ -1,7 +1,7 @@
-#include "policies/built_in.hpp"
-
 #include <algorithm>
 #include <vector>
+
+#include "policies/built_in.hpp"
 
 namespace gridrush {
 namespace {

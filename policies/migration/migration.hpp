@@ -1,11 +1,11 @@
 #pragma once
 
-#include "policies/policy.hpp"
-#include "topology/ids.hpp"
-#include "topology/time.hpp"
-
 #include <span>
 #include <vector>
+
+#include "topology/ids.hpp"
+#include "topology/time.hpp"
+#include "policies/policy.hpp"
 
 namespace gridrush {
 
@@ -14,8 +14,8 @@ struct MigrationView {
     TimePoint now;
     std::span<SiteId const> site;
     std::span<double const> contracted_mw;
-    std::span<double const> served_mwh;     ///< in the last month
-    std::span<double const> cut_mwh;        ///< in the last month, not by its own price response
+    std::span<double const> served_mwh;  ///< in the last month
+    std::span<double const> cut_mwh;     ///< in the last month, not by its own price response
     std::span<double const> price_usd_per_mwh;  ///< mean LMP at the site in the last month
 };
 

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "policies/policy.hpp"
-#include "topology/ids.hpp"
-#include "topology/time.hpp"
-
 #include <span>
 #include <vector>
+
+#include "topology/ids.hpp"
+#include "topology/time.hpp"
+#include "policies/policy.hpp"
 
 namespace gridrush {
 
@@ -14,8 +14,8 @@ struct StrategyView {
     TimePoint now;
     std::span<SiteId const> site;
     std::span<double const> contracted_mw;
-    std::span<double const> mined_mwh;       ///< in the last quarter
-    std::span<double const> margin_usd;      ///< revenue less energy cost in the last quarter
+    std::span<double const> mined_mwh;   ///< in the last quarter
+    std::span<double const> margin_usd;  ///< revenue less energy cost in the last quarter
     double hashprice_usd_per_ph_day = 0.0;
 };
 

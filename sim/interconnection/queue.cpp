@@ -1,12 +1,12 @@
 #include "sim/interconnection/queue.hpp"
 
-#include "sim/operations/policy_error.hpp"
-#include "sim/stopwatch.hpp"
+#include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
+#include "sim/operations/policy_error.hpp"
+#include "sim/stopwatch.hpp"
 
 namespace gridrush {
 
@@ -35,10 +35,18 @@ void Queue::tell(EventKind kind, RequestId request, double mw, TimePoint now) {
 
 bool Queue::handle(Message const& message, TimePoint now) {
     switch (message.kind) {
-        case Message::Kind::apply: apply(message.request, now); return false;
-        case Message::Kind::withdraw: withdraw(message.request, now); return false;
-        case Message::Kind::energise: energise(message.request, message.value, now); return true;
-        case Message::Kind::ramp: ramp(message.request, message.value, now); return true;
+        case Message::Kind::apply:
+            apply(message.request, now);
+            return false;
+        case Message::Kind::withdraw:
+            withdraw(message.request, now);
+            return false;
+        case Message::Kind::energise:
+            energise(message.request, message.value, now);
+            return true;
+        case Message::Kind::ramp:
+            ramp(message.request, message.value, now);
+            return true;
     }
     return false;
 }
@@ -108,8 +116,8 @@ InterconnectionDecision Queue::ask_policy(TimePoint now) {
     InterconnectionDecision rulings;
     {
         Stopwatch const watch{wall_s};
-        rulings = policy_.decide(
-            {now, open_, applied_at, requested_mw, substation, studied, study}, rng_);
+        rulings = policy_.decide({now, open_, applied_at, requested_mw, substation, studied, study},
+                                 rng_);
     }
     policy_wall_s_ += wall_s - study_wall_s;
     return rulings;
@@ -128,9 +136,9 @@ void Queue::rule(TimePoint now, std::function<void(RequestId)> const& wake) {
 
 Outcome Queue::check(Ruling& ruling, TimePoint now) const {
     if (std::ranges::find(open_, ruling.request) == open_.end()) {
-        throw PolicyError{"interconnection policy", now,
-                          fmt::format("ruled on request row {}, which is not open",
-                                      ruling.request.code())};
+        throw PolicyError{
+            "interconnection policy", now,
+            fmt::format("ruled on request row {}, which is not open", ruling.request.code())};
     }
     if (!std::isfinite(ruling.firm_mw) || !std::isfinite(ruling.non_firm_mw)) {
         throw PolicyError{"interconnection policy", now,

@@ -1,14 +1,14 @@
 #pragma once
 
+#include <functional>
+#include <span>
+#include <vector>
+
 #include "sim/engine.hpp"
 #include "sim/interconnection/request_life.hpp"
 #include "sim/interconnection/study.hpp"
 #include "sim/observer.hpp"
 #include "sim/world.hpp"
-
-#include <functional>
-#include <span>
-#include <vector>
 
 namespace gridrush {
 

@@ -1,9 +1,9 @@
 #include "sim/interconnection/request_life.hpp"
 
-#include "topology/random.hpp"
-
 #include <algorithm>
 #include <cmath>
+
+#include "topology/random.hpp"
 
 namespace gridrush {
 
@@ -40,8 +40,7 @@ void live_as_request(Life& life, RequestId request, RequestSpec const& spec, Sec
         life.sleep_until(std::min(energised_on + months_as_days(month), energised_on + ramp_time));
         auto const done = static_cast<double>((life.now() - energised_on).count()) /
                           static_cast<double>(ramp_time.count());
-        life.tell({request, ramp,
-                   spec.first_fraction + (1.0 - spec.first_fraction) * done});
+        life.tell({request, ramp, spec.first_fraction + (1.0 - spec.first_fraction) * done});
     }
 }
 

@@ -8,8 +8,8 @@
 namespace gridrush {
 namespace {
 
-constexpr double fits_mw = 1e-3;      ///< lost load below this is none
-constexpr double resolution_mw = 0.5; ///< of the headroom search
+constexpr double fits_mw = 1e-3;       ///< lost load below this is none
+constexpr double resolution_mw = 0.5;  ///< of the headroom search
 
 }  // namespace
 
@@ -38,10 +38,9 @@ std::vector<TimePoint> StudyEngine::highest_load_hours(int year) const {
     }
     auto const count = std::min<std::size_t>(
         hours.size(), static_cast<std::size_t>(std::max(experiment_.study.peak_hours, 1)));
-    std::ranges::partial_sort(hours, hours.begin() + static_cast<std::ptrdiff_t>(count),
-                              [](Hour const& a, Hour const& b) {
-                                  return a.mw != b.mw ? a.mw > b.mw : a.time < b.time;
-                              });
+    std::ranges::partial_sort(
+        hours, hours.begin() + static_cast<std::ptrdiff_t>(count),
+        [](Hour const& a, Hour const& b) { return a.mw != b.mw ? a.mw > b.mw : a.time < b.time; });
     std::vector<TimePoint> times;
     for (std::size_t row = 0; row < count; ++row) {
         times.push_back(hours[row].time);

@@ -1,13 +1,13 @@
 #pragma once
 
+#include <memory>
+#include <optional>
+#include <vector>
+
 #include "policies/interconnection/interconnection.hpp"
 #include "sim/operations/dispatch.hpp"
 #include "sim/operations/supply.hpp"
 #include "sim/world.hpp"
-
-#include <memory>
-#include <optional>
-#include <vector>
 
 namespace gridrush {
 

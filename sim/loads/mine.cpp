@@ -18,8 +18,7 @@ void add_mine(MineTranches& tranches, SiteId site, FleetSpec const& fleet) {
     for (auto const& tranche : fleet.tranches) {
         tranches.site.push_back(site);
         tranches.share.push_back(tranche.share);
-        tranches.revenue_per_hashprice.push_back(
-            revenue_usd_per_mwh(1.0, tranche.j_per_th, fleet));
+        tranches.revenue_per_hashprice.push_back(revenue_usd_per_mwh(1.0, tranche.j_per_th, fleet));
         tranches.variable_om_usd_per_mwh.push_back(fleet.variable_om_usd_per_mwh);
         tranches.response.push_back(fleet.response);
         tranches.revenue_usd_per_mwh.push_back(0.0);

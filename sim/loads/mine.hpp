@@ -1,15 +1,16 @@
 #pragma once
 
-#include "sim/experiment.hpp"
-#include "topology/ids.hpp"
-
 #include <span>
 #include <vector>
+
+#include "topology/ids.hpp"
+#include "sim/experiment.hpp"
 
 namespace gridrush {
 
 /// What a MWh at the meter earns a machine, USD/MWh, before energy: hashprice in USD/PH/day.
-/// Units: 1 PH/s draws j_per_th kW, overhead at the meter, so 24 j_per_th overhead / 1000 MWh a day.
+/// Units: 1 PH/s draws j_per_th kW, overhead at the meter, so 24 j_per_th overhead / 1000 MWh a
+/// day.
 [[nodiscard]] double revenue_usd_per_mwh(double hashprice_usd_per_ph_day, double j_per_th,
                                          FleetSpec const& fleet);
 
@@ -20,7 +21,7 @@ namespace gridrush {
 /// The machines of all mines, one row per tranche of a mine; rows of one mine are adjacent.
 struct MineTranches {
     std::vector<SiteId> site;
-    std::vector<double> share;  ///< of the mine's megawatts
+    std::vector<double> share;                  ///< of the mine's megawatts
     std::vector<double> revenue_per_hashprice;  ///< USD/MWh per USD/PH/day
     std::vector<double> variable_om_usd_per_mwh;
     std::vector<MineResponse> response;

@@ -1,15 +1,15 @@
 #include "sim/operations/curtail.hpp"
 
-#include "sim/operations/policy_error.hpp"
-#include "sim/stopwatch.hpp"
-
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <map>
 #include <numeric>
+
+#include <fmt/format.h>
+
+#include "sim/operations/policy_error.hpp"
+#include "sim/stopwatch.hpp"
 
 namespace gridrush {
 namespace {
@@ -29,8 +29,8 @@ Curtailment::Curtailment(World& world, Experiment const& experiment, DcNetwork c
       experiment_{experiment},
       network_{&network},
       policy_{policy},
-      rng_{experiment.seed, Purpose::policy,
-           static_cast<std::uint32_t>(PolicyFamily::curtailment), experiment.replicate},
+      rng_{experiment.seed, Purpose::policy, static_cast<std::uint32_t>(PolicyFamily::curtailment),
+           experiment.replicate},
       sites_of_substation_(world.firm_capacity_mw.size()),
       bus_shift_mw_(network.grid().buses().size()),
       trial_flow_(network.grid().branches().size()) {
@@ -254,7 +254,7 @@ void Curtailment::settle_mines(DispatchResult const& result) {
 
 void Curtailment::settle_tier_by_bus(Tier const& tier, DispatchResult const& result, TimePoint now,
                                      double interval_h) {
-    auto const cause = tier.firm                       ? CutCause::emergency
+    auto const cause = tier.firm                     ? CutCause::emergency
                        : result.binding_branches > 0 ? CutCause::branch
                                                      : CutCause::supply;
     for (auto const& group : tier.groups) {
@@ -304,8 +304,8 @@ bool Curtailment::settle(DispatchResult const& result, std::span<double const> b
         return false;
     }
     settle_mines(result);
-    auto const moved = any_tier_cut(result) && settle_tiers(result, bus_injection_mw, now,
-                                                             interval_h);
+    auto const moved =
+        any_tier_cut(result) && settle_tiers(result, bus_injection_mw, now, interval_h);
     if (moved) {
         std::ranges::copy(trial_flow_, flow_mw.begin());
     }

@@ -1,11 +1,11 @@
 #pragma once
 
+#include <span>
+#include <vector>
+
 #include "policies/curtailment/curtailment.hpp"
 #include "sim/operations/dispatch.hpp"
 #include "sim/world.hpp"
-
-#include <span>
-#include <vector>
 
 namespace gridrush {
 
@@ -37,8 +37,8 @@ public:
 
     /// Splits what the dispatch cut and sets consumption. `bus_injection_mw` (generation and DC
     /// lines less load, per bus) is used to check that a split over the whole grid violates no
-    /// rating; where it would, the split is per bus. Returns true when flows changed: `flow_mw` then
-    /// holds the new ones.
+    /// rating; where it would, the split is per bus. Returns true when flows changed: `flow_mw`
+    /// then holds the new ones.
     bool settle(DispatchResult const& result, std::span<double const> bus_injection_mw,
                 std::span<double> flow_mw, TimePoint now, double interval_h);
 

@@ -1,13 +1,13 @@
 #include "sim/operations/interval.hpp"
 
-#include "sim/economy/hashprice.hpp"
-#include "sim/loads/campus.hpp"
-#include "sim/stopwatch.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
+
+#include "sim/economy/hashprice.hpp"
+#include "sim/loads/campus.hpp"
+#include "sim/stopwatch.hpp"
 
 namespace gridrush {
 

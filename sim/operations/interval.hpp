@@ -1,13 +1,13 @@
 #pragma once
 
+#include <memory>
+#include <vector>
+
 #include "sim/observer.hpp"
 #include "sim/operations/curtail.hpp"
 #include "sim/operations/dispatch.hpp"
 #include "sim/operations/supply.hpp"
 #include "sim/world.hpp"
-
-#include <memory>
-#include <vector>
 
 namespace gridrush {
 

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "topology/time.hpp"
-
 #include <stdexcept>
 #include <string>
+
+#include "topology/time.hpp"
 
 namespace gridrush {
 

@@ -68,8 +68,8 @@ void Supply::native_load(TimePoint time, int growth_year, std::span<double> load
     auto const& buses = grid_.buses();
     for (std::size_t bus = 0; bus < buses.size(); ++bus) {
         auto const area = buses.area[bus];
-        auto const native = area.valid() ? area_mw_[area.index()] * buses.area_share[bus]
-                                         : buses.load_mw[bus];
+        auto const native =
+            area.valid() ? area_mw_[area.index()] * buses.area_share[bus] : buses.load_mw[bus];
         load_mw[bus] = native + buses.shunt_mw[bus];
     }
 }

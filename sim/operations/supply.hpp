@@ -1,11 +1,11 @@
 #pragma once
 
-#include "sim/experiment.hpp"
-#include "topology/grid.hpp"
-
 #include <array>
 #include <span>
 #include <vector>
+
+#include "topology/grid.hpp"
+#include "sim/experiment.hpp"
 
 namespace gridrush {
 

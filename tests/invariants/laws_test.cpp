@@ -1,13 +1,12 @@
-#include "tests/worlds/small_worlds.hpp"
-
-#include "sim/operations/supply.hpp"
-
-#include <gtest/gtest.h>
-
 #include <array>
 #include <cmath>
 #include <memory>
 #include <numeric>
+
+#include <gtest/gtest.h>
+
+#include "sim/operations/supply.hpp"
+#include "tests/worlds/small_worlds.hpp"
 
 namespace gridrush {
 namespace {
@@ -98,10 +97,9 @@ TEST_P(Laws, grants_never_exceed_requests_and_every_request_has_one_state) {
     }
     double by_state = 0.0;
     for (std::size_t state = 0; state < request_state_count; ++state) {
-        by_state += metric(seen.result, std::string{"queue_"} +
-                                            std::string{to_string(static_cast<RequestState>(
-                                                state))} +
-                                            "_mw");
+        by_state += metric(seen.result,
+                           std::string{"queue_"} +
+                               std::string{to_string(static_cast<RequestState>(state))} + "_mw");
     }
     EXPECT_NEAR(by_state, mw, 1e-9 * mw);
 }

@@ -1,8 +1,8 @@
 #include "policies/catalog.hpp"
 
-#include <gtest/gtest.h>
-
 #include <set>
+
+#include <gtest/gtest.h>
 
 namespace gridrush {
 namespace {
@@ -21,11 +21,10 @@ TEST(Catalog, names_are_unique_within_a_family_and_every_row_says_what_and_from_
 }
 
 TEST(Catalog, every_row_can_be_made_with_its_defaults) {
-    std::map<PolicyFamily, std::string> const first{
-        {PolicyFamily::interconnection, "serial_fcfs"},
-        {PolicyFamily::curtailment, "pro_rata"},
-        {PolicyFamily::migration, "stay"},
-        {PolicyFamily::strategy, "keep_mining"}};
+    std::map<PolicyFamily, std::string> const first{{PolicyFamily::interconnection, "serial_fcfs"},
+                                                    {PolicyFamily::curtailment, "pro_rata"},
+                                                    {PolicyFamily::migration, "stay"},
+                                                    {PolicyFamily::strategy, "keep_mining"}};
     for (auto const& info : policy_catalog()) {
         auto const choice = [&](PolicyFamily family) {
             auto const name = family == info.family ? std::string{info.name} : first.at(family);
@@ -33,9 +32,9 @@ TEST(Catalog, every_row_can_be_made_with_its_defaults) {
             return PolicyChoice{
                 name, Parameters{find_policy(family, name)->parameters(), {}, "", {}, issues}};
         };
-        auto const made = make_policies(
-            {choice(PolicyFamily::interconnection), choice(PolicyFamily::curtailment),
-             choice(PolicyFamily::migration), choice(PolicyFamily::strategy)});
+        auto const made =
+            make_policies({choice(PolicyFamily::interconnection), choice(PolicyFamily::curtailment),
+                           choice(PolicyFamily::migration), choice(PolicyFamily::strategy)});
         EXPECT_TRUE(made.interconnection && made.curtailment && made.migration && made.strategy);
     }
 }

@@ -1,10 +1,10 @@
-#include "policies/built_in.hpp"
-#include "policies/catalog.hpp"
+#include <numeric>
+#include <vector>
 
 #include <gtest/gtest.h>
 
-#include <numeric>
-#include <vector>
+#include "policies/built_in.hpp"
+#include "policies/catalog.hpp"
 
 namespace gridrush {
 namespace {

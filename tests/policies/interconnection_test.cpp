@@ -1,9 +1,9 @@
-#include "policies/built_in.hpp"
+#include <map>
+#include <vector>
 
 #include <gtest/gtest.h>
 
-#include <map>
-#include <vector>
+#include "policies/built_in.hpp"
 
 namespace gridrush {
 namespace {
@@ -47,8 +47,7 @@ std::unique_ptr<InterconnectionPolicy> serial(double study_months) {
 
 std::unique_ptr<InterconnectionPolicy> connect() {
     Issues issues;
-    return make_connect_and_manage(
-        Parameters{connect_and_manage_parameters(), {}, "", {}, issues});
+    return make_connect_and_manage(Parameters{connect_and_manage_parameters(), {}, "", {}, issues});
 }
 
 TEST(SerialFcfs, grants_what_fits_and_keeps_the_place_of_what_does_not) {

@@ -1,6 +1,6 @@
-#include "policies/built_in.hpp"
-
 #include <gtest/gtest.h>
+
+#include "policies/built_in.hpp"
 
 namespace gridrush {
 namespace {

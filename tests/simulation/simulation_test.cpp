@@ -1,11 +1,10 @@
-#include "tests/worlds/small_worlds.hpp"
+#include <algorithm>
+#include <cmath>
+#include <unistd.h>
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <cmath>
-
-#include <unistd.h>
+#include "tests/worlds/small_worlds.hpp"
 
 namespace gridrush {
 namespace {

@@ -1,11 +1,11 @@
 #include "tests/worlds/small_worlds.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <stdexcept>
+
+#include <fmt/format.h>
 
 namespace gridrush::testing {
 namespace {
@@ -73,7 +73,7 @@ void add_random_loads(RandomCase& made, Rng& rng, std::size_t substations) {
         load.mw = rng.uniform(10.0, 90.0);
         auto const first = rng.uniform() < 0.5;
         load.behaviour = load.load_class == LoadClass::mine ? (first ? "old" : "new")
-                                                             : (first ? "training" : "inference");
+                                                            : (first ? "training" : "inference");
         load.interruptible_share = rng.uniform() < 0.5 ? 0.0 : 0.3;
         load.interruption_usd_per_mwh = rng.uniform(100.0, 3000.0);
     };
@@ -166,9 +166,9 @@ RandomCase random_case(std::uint32_t seed) {
     }
     for (std::size_t extra = 0; extra < buses / 2; ++extra) {
         auto const from = static_cast<std::size_t>(rng.uniform() * static_cast<double>(buses));
-        auto const to = (from + 1 + static_cast<std::size_t>(
-                                        rng.uniform() * static_cast<double>(buses - 1))) %
-                        buses;
+        auto const to =
+            (from + 1 + static_cast<std::size_t>(rng.uniform() * static_cast<double>(buses - 1))) %
+            buses;
         grid.branches.push_back(line(fmt::format("loop{}", extra), fmt::format("{}", from),
                                      fmt::format("{}", to), rng.uniform(0.02, 0.2),
                                      rng.uniform(50.0, 300.0)));

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "policies/catalog.hpp"
-#include "sim/simulation.hpp"
-#include "topology/random.hpp"
-
 #include <string>
 #include <vector>
+
+#include "topology/random.hpp"
+#include "policies/catalog.hpp"
+#include "sim/simulation.hpp"
 
 namespace gridrush::testing {
 
