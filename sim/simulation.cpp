@@ -309,7 +309,7 @@ RunResult Run::run() {
     if (error) {
         try {
             observer_.end(outcome);
-        } catch (std::exception const&) {
+        } catch (std::exception const&) {  // NOLINT(bugprone-empty-catch)
             // The first error is the one to tell.
         }
         std::rethrow_exception(error);

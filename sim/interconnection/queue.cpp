@@ -105,7 +105,7 @@ InterconnectionDecision Queue::ask_policy(TimePoint now) {
         applied_at.push_back(world_.queue.applied_at[row]);
         requested_mw.push_back(world_.queue.requested_mw[row]);
         substation.push_back(world_.sites.substation[world_.site_of(request).index()]);
-        studied.push_back(world_.queue.rulings[row] > 0);
+        studied.push_back(static_cast<char>(world_.queue.rulings[row] > 0));
     }
     double study_wall_s = 0.0;
     Study const study = [&](RequestId request, std::span<QueuedLoad const> ahead) {

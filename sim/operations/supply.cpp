@@ -33,8 +33,8 @@ void Supply::set_date(TimePoint time) {
     auto const& generators = grid_.generators();
     available_.assign(generators.size(), 0);
     for (std::size_t row = 0; row < generators.size(); ++row) {
-        available_[row] = generators.in_service[row] && generators.from_date[row] <= time &&
-                          time < generators.until_date[row];
+        auto const within = generators.from_date[row] <= time && time < generators.until_date[row];
+        available_[row] = static_cast<char>(generators.in_service[row] != 0 && within);
     }
 }
 
