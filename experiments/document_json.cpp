@@ -2,13 +2,13 @@
 
 #include <charconv>
 #include <cstdint>
-#include <string_view>
+#include <string>
 
 namespace gridrush {
 namespace {
 
 template <class T>
-bool parse_into(std::string_view text, nlohmann::ordered_json& json) {
+bool parse_into(std::string const& text, nlohmann::ordered_json& json) {
     T value{};
     char const* const end = text.data() + text.size();
     auto const read = std::from_chars(text.data(), end, value);

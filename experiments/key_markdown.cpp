@@ -37,7 +37,7 @@ policies:
 std::string joined(std::vector<std::string> const& words, std::string const& quote) {
     std::string text;
     for (std::string const& word : words) {
-        text += (text.empty() ? "" : ", ") + quote + word + quote;
+        text += fmt::format("{0}{1}{2}{1}", text.empty() ? "" : ", ", quote, word);
     }
     return text;
 }

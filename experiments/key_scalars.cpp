@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <string_view>
 #include <utility>
 
 #include <fmt/core.h>
@@ -13,14 +12,12 @@ namespace {
 
 /// The whole of `text` as a T, with an optional plus sign.
 template <class T>
-std::optional<T> parsed(std::string_view text) {
-    if (text.starts_with('+')) {
-        text.remove_prefix(1);
-    }
+std::optional<T> parsed(std::string const& text) {
     T value{};
     char const* const end = text.data() + text.size();
-    auto const result = std::from_chars(text.data(), end, value);
-    bool const whole = result.ec == std::errc{} && result.ptr == end && !text.empty();
+    char const* const begin = text.data() + (text.starts_with('+') ? 1 : 0);
+    auto const result = std::from_chars(begin, end, value);
+    bool const whole = result.ec == std::errc{} && result.ptr == end && begin != end;
     return whole ? std::optional{value} : std::nullopt;
 }
 

@@ -1,6 +1,7 @@
 #include "experiments/run_progress.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <unistd.h>
 
@@ -29,7 +30,7 @@ std::string speed_text(Seconds simulated, double wall_s) {
 }
 
 std::string duration_text(double seconds) {
-    auto const whole = static_cast<long>(std::clamp(seconds, 0.0, 3.6e8) + 0.5);
+    long const whole = std::lround(std::clamp(seconds, 0.0, 3.6e8));
     long const minutes = whole / 60;
     return minutes >= 60 ? fmt::format("{}:{:02}:{:02}", minutes / 60, minutes % 60, whole % 60)
                          : fmt::format("{}:{:02}", minutes, whole % 60);
