@@ -1,6 +1,9 @@
 #include "experiments/command_line.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 #include <exception>
 #include <utility>
 #include <vector>
@@ -30,25 +33,40 @@ nlohmann::ordered_json to_json(Issue const& issue) {
             {"message", issue.message}};
 }
 
+/// Prints where something went wrong already: unlike fmt::print, never throws.
+void say(std::FILE* stream, std::string const& line) {
+    std::fputs((line + "\n").c_str(), stream);
+}
+
 int report(InputError const& error, OutputForm form) {
     nlohmann::ordered_json issues = nlohmann::ordered_json::array();
     for (Issue const& issue : error.issues()) {
-        fmt::print(stderr, "{}\n", issue.text());
+        say(stderr, issue.text());
         issues.push_back(to_json(issue));
     }
     if (form == OutputForm::json) {
-        fmt::print("{}\n", nlohmann::ordered_json{{"issues", issues}}.dump(2));
+        say(stdout, nlohmann::ordered_json{{"issues", issues}}.dump(2));
     } else if (error.issues().size() > 1) {
-        fmt::print(stderr, "{} mistakes\n", error.issues().size());
+        say(stderr, fmt::format("{} mistakes", error.issues().size()));
     }
     return exit_bad_input;
 }
 
 int report(std::exception const& error, OutputForm form) {
-    fmt::print(stderr, "gridrush: {}\n", error.what());
+    say(stderr, fmt::format("gridrush: {}", error.what()));
     if (form == OutputForm::json) {
-        fmt::print("{}\n", nlohmann::ordered_json{{"error", error.what()}}.dump(2));
+        say(stdout, nlohmann::ordered_json{{"error", error.what()}}.dump(2));
     }
+    return exit_failed;
+}
+
+/// The exit code of a verb that left `code`, once all that it printed has gone out.
+int delivered(int code) {
+    bool const written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+    if (written || code != exit_done) {
+        return code;
+    }
+    say(stderr, fmt::format("gridrush: cannot write the output ({})", std::strerror(errno)));
     return exit_failed;
 }
 
@@ -126,15 +144,15 @@ int run_command_line(int argc, char const* const* argv) {
     add_grid_verbs(verbs);
     add_generate_verb(verbs);
     if (std::string const mistake = mistake_in_verb(app, argc, argv); !mistake.empty()) {
-        fmt::print(stderr, "gridrush: {}\n", mistake);
+        say(stderr, "gridrush: " + mistake);
         return exit_bad_input;
     }
     try {
         app.parse(argc, argv);
     } catch (CLI::ParseError const& error) {
-        return app.exit(error) == 0 ? exit_done : exit_bad_input;
+        return delivered(app.exit(error) == 0 ? exit_done : exit_bad_input);
     }
-    return verbs.exit_code();
+    return delivered(verbs.exit_code());
 }
 
 }  // namespace gridrush

@@ -92,6 +92,7 @@ Grid stand_in_grid(Experiment const& experiment) {
     for (RequestSpec const& request : experiment.requests) {
         names.insert(request.substation);
     }
+    names.erase("");  // of rows that name none, which is said already
     GridSpec spec;
     spec.areas.emplace_back().id = "1";
     BusSpec& bus = spec.buses.emplace_back();

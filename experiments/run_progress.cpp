@@ -15,6 +15,12 @@ constexpr double days_per_year = 365.2425;
 constexpr std::size_t bar_width = 30;
 constexpr std::chrono::milliseconds between_bars{100};
 
+/// A run goes on when nobody can be told about it: unlike fmt::print, never throws.
+void print(std::string const& text) {
+    std::fputs(text.c_str(), stderr);
+    std::fflush(stderr);
+}
+
 }  // namespace
 
 ProgressStyle progress_style_of_stderr() {
@@ -69,20 +75,18 @@ void RunProgress::show(TimePoint now, TimePoint start, TimePoint end) {
                     done > 0.0 ? duration_text(left_s) : "?");
     std::string const date = format_time(std::chrono::floor<std::chrono::days>(now));
     if (style_ == ProgressStyle::lines) {
-        fmt::print(stderr, "{}  {}\n", date, numbers);
+        print(fmt::format("{}  {}\n", date, numbers));
         return;
     }
     auto const filled = std::min(bar_width, static_cast<std::size_t>(done * bar_width));
-    fmt::print(stderr, "\r{}  [{}{}]  {}\033[K", date, std::string(filled, '#'),
-               std::string(bar_width - filled, '.'), numbers);
-    std::fflush(stderr);
+    print(fmt::format("\r{}  [{}{}]  {}\033[K", date, std::string(filled, '#'),
+                      std::string(bar_width - filled, '.'), numbers));
     on_screen_ = true;
 }
 
 void RunProgress::finish() {
     if (on_screen_) {
-        fmt::print(stderr, "\r\033[K");
-        std::fflush(stderr);
+        print("\r\033[K");
         on_screen_ = false;
     }
 }

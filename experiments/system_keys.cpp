@@ -168,7 +168,7 @@ Table<DispatchSpec> dispatch_table() {
         .says("Value of lost native load, at every bus.", choice_of_ours);
     table.key("flow_tolerance_mw", &DispatchSpec::flow_tolerance_mw)
         .unit("MW")
-        .between(0, 1)
+        .between(1e-9, 1)
         .says("A branch over its rating by more is a violation.", choice_of_ours);
     return table;
 }

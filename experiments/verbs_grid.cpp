@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <fmt/core.h>
 
@@ -100,11 +101,16 @@ struct GridVerb {
     }
 
     void add_convention() {
-        std::map<std::string, Convention> const words{{"matpower", Convention::matpower},
-                                                      {"powermodels", Convention::powermodels}};
-        verb.add_option("--convention", options->convention,
-                        "How a branch becomes a susceptance: matpower, powermodels")
-            ->transform(CLI::CheckedTransformer(words).description(""))
+        static std::map<std::string, Convention> const words{
+            {"matpower", Convention::matpower}, {"powermodels", Convention::powermodels}};
+        verb.add_option_function<std::string>(
+                "--convention",
+                [chosen = options](std::string const& word) {
+                    chosen->convention = words.at(word);
+                },
+                "How a branch becomes a susceptance: matpower, powermodels")
+            ->check(
+                CLI::IsMember{std::vector<std::string>{"matpower", "powermodels"}}.description(""))
             ->type_name("NAME");
     }
     void add_all() {

@@ -28,16 +28,18 @@ std::vector<PolicyInfo const*> chosen(PoliciesOptions const& options) {
     std::vector<PolicyInfo const*> list;
     std::vector<std::string> known;
     for (PolicyInfo const& policy : policy_catalog()) {
+        if (!options.family.empty() && to_string(policy.family) != options.family) {
+            continue;
+        }
         known.emplace_back(policy.name);
-        bool const family_fits =
-            options.family.empty() || to_string(policy.family) == options.family;
-        if (family_fits && (options.name.empty() || policy.name == options.name)) {
+        if (options.name.empty() || policy.name == options.name) {
             list.push_back(&policy);
         }
     }
     if (list.empty()) {
+        std::string const what = options.family.empty() ? "policy" : options.family + " policy";
         throw InputError{
-            {{{"command line", 0, 0}, "name", unknown_word("policy", options.name, known)}}};
+            {{{"command line", 0, 0}, "name", unknown_word(what, options.name, known)}}};
     }
     return list;
 }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -17,6 +18,8 @@ namespace gridrush {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::size_t longest_slug = 100;
 
 enum class Keeping { file, nothing };
 enum class Talk { normal, quiet };
@@ -43,7 +46,7 @@ public:
     void end(RunResult const&) override {}
 };
 
-/// Lower-case letters and digits, everything else one dash.
+/// Lower-case letters and digits, everything else one dash; short enough for every file system.
 std::string slug(std::string const& name) {
     std::string word;
     for (char const c : name) {
@@ -55,6 +58,7 @@ std::string slug(std::string const& name) {
             word += '-';
         }
     }
+    word.resize(std::min(word.size(), longest_slug));
     while (!word.empty() && word.back() == '-') {
         word.pop_back();
     }

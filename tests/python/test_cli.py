@@ -41,7 +41,8 @@ def test_version(tmp_path):
 
 
 @pytest.mark.parametrize("arguments", [[], ["rum"], ["run", "--bogus"], ["grid"], ["inspect"], ["run", "a", "b"],
-                                       ["run", "--output"], ["generate", "nonsense"], ["policies", "--family", "x"]])
+                                       ["run", "--output"], ["generate", "nonsense"], ["policies", "--family", "x"],
+                                       ["grid", "opf", "default:grid/grid.yaml", "--convention", "0"]])
 def test_a_bad_command_line_is_bad_input(tmp_path, arguments):
     answer = gridrush(*arguments, folder=tmp_path)
     assert answer.returncode == 2
@@ -139,6 +140,46 @@ def test_an_interrupted_run_says_so(tmp_path):
     assert json.loads(gridrush("inspect", "run.h5", "--json", folder=tmp_path).stdout)["status"] == "interrupted"
 
 
+def through_a_shell(command, folder):
+    return subprocess.run(["bash", "-c", f'"$0" {command}', BINARY], cwd=folder, capture_output=True, text=True,
+                          timeout=300)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+@pytest.mark.parametrize("command, code", [
+    ("policies > /dev/full", 1),
+    ("--help > /dev/full", 1),
+    ("check --set seed=-1 2> /dev/full", 2),
+    ("check --set fleets={} --json > /dev/full", 2),
+    ("run --set horizon.days=400 --no-output 2> /dev/full", 0),
+])
+def test_output_that_cannot_be_written(tmp_path, command, code):
+    answer = through_a_shell(command, tmp_path)
+    assert answer.returncode == code
+    assert code != 1 or "cannot write the output" in answer.stderr
+
+
+def test_closed_streams_leave_the_results_alone(tmp_path):
+    answer = through_a_shell("run --set horizon.days=400 --output run.h5 <&- >&- 2>&-", tmp_path)
+    assert answer.returncode == 0
+    assert json.loads(gridrush("inspect", "run.h5", "--json", folder=tmp_path).stdout)["status"] == "complete"
+
+
+def test_a_file_at_its_limit_is_a_failed_write(tmp_path):
+    limited = subprocess.run(["bash", "-c", 'ulimit -f 1000; "$0" run --quiet --output limited.h5', BINARY],
+                             cwd=tmp_path, capture_output=True, text=True, timeout=300)
+    assert limited.returncode == 1
+    assert "File too large" in limited.stderr
+
+
+def test_a_long_name_makes_a_folder(tmp_path):
+    name = "x" * 500
+    answer = gridrush("run", FILES / "full.yaml", "--quiet", "--set", "horizon.days=1", "--set", f"name={name}",
+                      folder=tmp_path)
+    assert answer.returncode == 0
+    assert len(files_below(tmp_path)) == 1
+
+
 def test_files_that_are_no_runs(tmp_path):
     (tmp_path / "text.h5").write_text("not a run")
     for verb in ["inspect", "recover", "plot"]:
@@ -155,6 +196,9 @@ def test_policies(tmp_path):
     assert [policy["name"] for policy in one] == ["serial_fcfs"]
     assert "study_months" in gridrush("policies", "serial_fcfs", folder=tmp_path).stdout
     assert gridrush("policies", "serial_fcf", folder=tmp_path).returncode == 2
+    other = gridrush("policies", "lifo", "--family", "interconnection", folder=tmp_path)
+    assert other.returncode == 2
+    assert "unknown interconnection policy 'lifo' (known: serial_fcfs, connect_and_manage)" in other.stderr
 
 
 def test_grid_tools(tmp_path):
