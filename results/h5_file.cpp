@@ -28,6 +28,10 @@ constexpr unsigned compact_limit = 256;
 /// Bytes of the library's own tables that it may hold in memory.
 constexpr std::size_t most_metadata_bytes = std::size_t{4} << 20U;
 
+/// The library waits twice as long before each further attempt, from 1 ns on: in all 0.1 s. Its
+/// default of 100 attempts never ends where a file is damaged.
+constexpr unsigned most_read_attempts = 27;
+
 struct Reason {
     std::string innermost;
     std::string system;  ///< the operating system's message, where it was the cause
@@ -146,8 +150,15 @@ File File::open(std::string const& path, Mode mode) {
         checked(*state, H5Pset(access.get(), clear_status_flags, &yes), "prepare to repair", path);
         checked(*state, H5Pset(access.get(), skip_eof_check, &yes), "prepare to repair", path);
     }
+    if (mode == Mode::write) {
+        // Whoever reads along may hold the library's lock; that must not end a run at its last
+        // step.
+        checked(*state, H5Pset_file_locking(access.get(), false, true), "set up", path);
+    }
     unsigned flags = H5F_ACC_RDONLY;
     if (mode == Mode::read_live) {
+        checked(*state, H5Pset_metadata_read_attempts(access.get(), most_read_attempts), "set up",
+                path);
         flags = H5F_ACC_RDONLY | H5F_ACC_SWMR_READ;
     } else if (mode == Mode::write || mode == Mode::repair) {
         flags = H5F_ACC_RDWR;

@@ -103,6 +103,35 @@ def test_a_killed_run_keeps_every_month_it_had_flushed(binary, complete, tmp_pat
         assert file.attrs["status"] in ("interrupted", b"interrupted")
 
 
+def test_a_run_ends_well_while_another_program_reads_along(binary, tmp_path):
+    path = tmp_path / "live.h5"
+    process = subprocess.Popen([binary, "run", "--output", str(path), "--quiet", "--set", "horizon.years=2"],
+                               stderr=subprocess.PIPE, text=True)
+    while not path.exists():
+        time.sleep(0.01)
+    time.sleep(0.5)
+    with h5py.File(path, "r", libver="latest", swmr=True):
+        _, message = process.communicate(timeout=120)
+    assert process.returncode == 0, message
+    with h5py.File(path) as file:
+        assert "summary" in file
+
+
+def test_a_damaged_file_is_said_at_once(binary, tmp_path):
+    path = tmp_path / "killed.h5"
+    process = subprocess.Popen([binary, "run", "--output", str(path), "--quiet"],
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while not path.exists() or path.stat().st_size < 2_000_000:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    with open(path, "r+b") as file:
+        file.truncate(500_000)
+    inspect = subprocess.run([binary, "inspect", str(path)], capture_output=True, text=True, timeout=20)
+    assert inspect.returncode == 1
+    assert "killed.h5" in inspect.stderr
+
+
 @pytest.fixture
 def small_disk(tmp_path):
     folder = tmp_path / "disk"
