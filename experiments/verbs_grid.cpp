@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include <fmt/core.h>
@@ -78,6 +79,13 @@ int opf(GridOptions const& options) {
 
 int convert(GridOptions const& options) {
     Grid const grid{read_spec(options)};
+    std::error_code error;
+    std::filesystem::create_directories(options.output, error);
+    if (error) {
+        throw InputError{{{{options.output, 0, 0},
+                           "--output",
+                           fmt::format("cannot make the folder ({})", error.message())}}};
+    }
     write_native(grid.spec(), options.output);
     std::string const file = (std::filesystem::path{options.output} / "grid.yaml").string();
     print(

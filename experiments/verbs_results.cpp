@@ -163,7 +163,8 @@ int plot(PlotOptions const& options) {
         arguments.emplace_back("--only");
         arguments.insert(arguments.end(), options.only.begin(), options.only.end());
     }
-    return run_program(std::move(arguments)) == 0 ? exit_done : exit_failed;
+    int const code = run_program(std::move(arguments));
+    return code == exit_done || code == exit_bad_input ? code : exit_failed;
 }
 
 void add_file_verb(Verbs& verbs, std::string const& name, std::string const& description,

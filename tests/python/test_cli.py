@@ -222,6 +222,13 @@ def test_convert_gives_the_same_answer(tmp_path):
     assert answers[0] == answers[1]
 
 
+def test_folders_that_cannot_be_made_are_bad_input(tmp_path):
+    (tmp_path / "a_file").write_text("")
+    answer = gridrush("grid", "convert", "default:grid/grid.yaml", "--output", "a_file", folder=tmp_path)
+    assert answer.returncode == 2
+    assert "a_file: --output: cannot make the folder" in answer.stderr
+
+
 def test_generated_pages_are_up_to_date(tmp_path):
     for page, verb in [("EXPERIMENT.md", "experiment-md"), ("experiment.schema.json", "experiment-schema")]:
         answer = gridrush("generate", verb, folder=tmp_path)

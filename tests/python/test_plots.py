@@ -42,6 +42,9 @@ def test_what_was_not_recorded_is_skipped_with_a_message(empty_run_file, tmp_pat
 
 def test_wrong_arguments_are_reported(run_file, tmp_path):
     assert plot(run_file, "--only", "cake").returncode == 2
+    (tmp_path / "a_file").write_text("")
+    done = plot(run_file, "--output", tmp_path / "a_file")
+    assert done.returncode == 2 and "a_file: cannot make the folder" in done.stderr
     done = plot(tmp_path / "nothing.h5")
     assert done.returncode == 2 and "no such file" in done.stderr
 

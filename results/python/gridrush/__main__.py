@@ -27,7 +27,13 @@ def main():
         print(f"unknown picture: {', '.join(sorted(unknown))} (known: {', '.join(plots.PLOTS)})",
               file=sys.stderr)
         return 2
-    folder = arguments.output or pathlib.Path(arguments.run).resolve().parent / "plots"
+    folder = pathlib.Path(arguments.output or
+                          pathlib.Path(arguments.run).resolve().parent / "plots")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        print(f"{folder}: cannot make the folder ({error.strerror})", file=sys.stderr)
+        return 2
     try:
         with open_run(arguments.run) as run:
             for name, path, message in plots.draw(run, folder, arguments.only):
