@@ -75,7 +75,12 @@ Recovery recover(std::string const& path) {
     }
     if (!closed || recovery.status == to_string(RunStatus::running)) {
         recovery.changed = true;
-        repair(path, recovery);
+        try {
+            repair(path, recovery);
+        } catch (H5Error const& error) {
+            throw H5Error{error.file(), error.action(),
+                          error.reason() + "; where the disk is full, recover a copy elsewhere"};
+        }
     }
     recovery.recorded_until = RunFile{path}.recorded_until();
     return recovery;

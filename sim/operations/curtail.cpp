@@ -150,7 +150,9 @@ std::span<CutBlock const> Curtailment::blocks(std::span<double> load_mw) {
         }
         auto const site = tranches.site[row].index();
         auto& block = blocks_[tranche_block_[row]];
-        block.usd_per_mwh = tranches.break_even_usd_per_mwh[row];
+        // However much a mine earns, it goes before native customers.
+        block.usd_per_mwh =
+            std::min(tranches.break_even_usd_per_mwh[row], experiment_.large_load_shed_usd_per_mwh);
         auto const idle = sites.cut_mw[static_cast<std::size_t>(CutCause::price)][site];
         auto const paying = sites.wanted_mw[site] - idle;
         // Tranches that do not pay at a price of 0 are off already; the others share what the

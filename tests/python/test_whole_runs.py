@@ -5,6 +5,7 @@ Short by default; GRIDRUSH_LONG_TESTS=1 runs the decade and fifty kills.
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import time
@@ -70,9 +71,9 @@ def test_a_killed_run_keeps_every_month_it_had_flushed(binary, complete, tmp_pat
     path = tmp_path / "killed.h5"
     process = subprocess.Popen([binary, "run", "--output", str(path), "--quiet"],
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while not path.exists():
+    while not path.exists() or path.stat().st_size < 1_000_000:  # the first month is in
         time.sleep(0.01)
-    time.sleep(random.Random(kill).uniform(0.2, 6.0 if LONG else 2.0))
+    time.sleep(random.Random(kill).uniform(0.0, 5.0 if LONG else 2.0))
     process.send_signal(signal.SIGKILL)
     process.wait()
 
@@ -144,14 +145,20 @@ def small_disk(tmp_path):
     subprocess.run(["umount", str(folder)], check=True)
 
 
-def test_a_full_disk_is_said_and_keeps_the_run_so_far(binary, small_disk, complete):
+def test_a_full_disk_is_said_and_keeps_the_run_so_far(binary, small_disk, complete, tmp_path):
     path = small_disk / "run.h5"
     answer = run(binary, path)
     assert answer.returncode == 1
     assert "No space left on device" in answer.stderr
     assert str(path) in answer.stderr
-    assert subprocess.run([binary, "recover", str(path)], timeout=60).returncode == 0
-    with xarray.open_dataset(path, group="system", engine="h5netcdf") as kept, \
+    assert subprocess.run([binary, "inspect", str(path)], timeout=60).returncode == 0
+    in_place = subprocess.run([binary, "recover", str(path)], capture_output=True, text=True,
+                              timeout=60)
+    assert in_place.returncode == 0 or "recover a copy elsewhere" in in_place.stderr
+    copy = tmp_path / "copy.h5"
+    shutil.copy(path, copy)
+    assert subprocess.run([binary, "recover", str(copy)], timeout=60).returncode == 0
+    with xarray.open_dataset(copy, group="system", engine="h5netcdf") as kept, \
             xarray.open_dataset(complete, group="system", engine="h5netcdf") as whole:
         count = kept.sizes["time"]
         assert count >= 31 * 24

@@ -87,6 +87,20 @@ TEST(Simulation, a_mine_that_bids_stops_where_the_price_passes_its_break_even) {
     EXPECT_NEAR(last.bus_lmp[1], 15.0 * 0.99 / (24.0 * 17.5 * 1.05 / 1000.0), 1e-6);
 }
 
+TEST(Simulation, a_mine_goes_before_native_customers_however_much_it_earns) {
+    auto spec = ring();
+    spec.generators[0].max_mw = 110.0;
+    spec.generators[0].cost.points = {{0.0, 0.0}, {110.0, 2200.0}};
+    spec.generators.pop_back();
+    auto experiment = quiet_year();
+    experiment.end = make_time(2025, 1, 2);
+    experiment.sites = {site("mine", LoadClass::mine, "S2", 50.0)};
+    experiment.hashprice.usd_per_ph_day = 10'000.0;  // break-even above the value of lost load
+    auto const seen = run(experiment, spec);
+    EXPECT_NEAR(seen.intervals.back().system.shed_mw, 0.0, 1e-9);
+    EXPECT_NEAR(seen.intervals.back().consumed[0], 10.0, 1e-6);
+}
+
 TEST(Simulation, a_mine_that_reacts_to_the_last_price_lags_one_interval) {
     auto spec = ring();
     spec.generators[0].max_mw = 120.0;
