@@ -142,6 +142,7 @@ int run_command_line(int argc, char const* const* argv) {
     add_results_verbs(verbs);
     add_policies_verb(verbs);
     add_grid_verbs(verbs);
+    add_adequacy_verb(verbs);
     add_generate_verb(verbs);
     if (std::string const mistake = mistake_in_verb(app, argc, argv); !mistake.empty()) {
         say(stderr, "gridrush: " + mistake);

@@ -48,6 +48,7 @@ void add_run_verbs(Verbs& verbs, std::string const& command_line);
 void add_check_verb(Verbs& verbs);
 void add_policies_verb(Verbs& verbs);
 void add_grid_verbs(Verbs& verbs);
+void add_adequacy_verb(Verbs& verbs);
 void add_results_verbs(Verbs& verbs);
 void add_generate_verb(Verbs& verbs);
 

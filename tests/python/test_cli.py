@@ -27,7 +27,7 @@ def files_below(folder):
 
 def test_help_of_every_verb(tmp_path):
     assert gridrush("--help", folder=tmp_path).returncode == 0
-    verbs = ["run", "check", "inspect", "recover", "plot", "policies", "grid", "generate"]
+    verbs = ["run", "check", "inspect", "recover", "plot", "policies", "grid", "adequacy", "generate"]
     for verb in [[verb] for verb in verbs] + [["grid", name] for name in ["info", "flow", "opf", "convert"]]:
         answer = gridrush(*verb, "--help", folder=tmp_path)
         assert answer.returncode == 0, verb
