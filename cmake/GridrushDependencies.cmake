@@ -24,6 +24,7 @@ find_package(Hdf5Serial REQUIRED)
 # experiments
 find_package(CLI11 REQUIRED)
 find_package(nlohmann_json REQUIRED)
+find_package(ZLIB REQUIRED)
 
 # tests
 if(BUILD_TESTING)

@@ -49,6 +49,8 @@ void add_check_verb(Verbs& verbs);
 void add_policies_verb(Verbs& verbs);
 void add_grid_verbs(Verbs& verbs);
 void add_adequacy_verb(Verbs& verbs);
+void add_headroom_verb(Verbs& verbs);
+void add_transformer_verb(Verbs& verbs);
 void add_results_verbs(Verbs& verbs);
 void add_generate_verb(Verbs& verbs);
 

@@ -28,6 +28,7 @@ PACKAGES = [
     ("yaml-cpp", r"yaml-cpp/", r"experiments/.*|topology/importers/.*"),
     ("CLI11", r"CLI/", r"experiments/.*"),
     ("nlohmann_json", r"nlohmann/", r"experiments/.*"),
+    ("zlib", r"zlib\.h", r"experiments/[^/]*\.cpp"),
     ("fmt", r"fmt/", r".*"),
     ("GoogleTest", r"gtest/|gmock/", r"tests/.*"),
     ("Google Benchmark", r"benchmark/", r"tests/.*"),

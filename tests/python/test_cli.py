@@ -27,7 +27,8 @@ def files_below(folder):
 
 def test_help_of_every_verb(tmp_path):
     assert gridrush("--help", folder=tmp_path).returncode == 0
-    verbs = ["run", "check", "inspect", "recover", "plot", "policies", "grid", "adequacy", "generate"]
+    verbs = ["run", "check", "inspect", "recover", "plot", "policies", "grid", "adequacy", "headroom",
+             "transformer", "generate"]
     for verb in [[verb] for verb in verbs] + [["grid", name] for name in ["info", "flow", "opf", "convert"]]:
         answer = gridrush(*verb, "--help", folder=tmp_path)
         assert answer.returncode == 0, verb
@@ -233,3 +234,29 @@ def test_generated_pages_are_up_to_date(tmp_path):
     for page, verb in [("EXPERIMENT.md", "experiment-md"), ("experiment.schema.json", "experiment-schema")]:
         answer = gridrush("generate", verb, folder=tmp_path)
         assert answer.stdout == (ROOT / "experiments" / page).read_text()
+
+
+def test_transformer_at_rated_load(tmp_path):
+    (tmp_path / "steps.csv").write_text("minutes,load_pu\n600,1\n")
+    answer = gridrush("transformer", "steps.csv", "--standard", "ieee", "--cooling", "onan", "--ambient", 30,
+                      "--every", 400, "--json", folder=tmp_path)
+    points = json.loads(answer.stdout)["points"]
+    assert [point["minute"] for point in points] == [0, 400, 600]
+    assert points[-1]["top_oil_c"] == pytest.approx(85)
+    assert points[-1]["hot_spot_c"] == pytest.approx(110)
+    assert points[-1]["loss_of_life_h"] == pytest.approx(10)
+
+
+def test_transformer_reports_every_mistake_with_its_line(tmp_path):
+    (tmp_path / "steps.csv").write_text("minutes,load_pu\n600,1\n60,-1\n")
+    answer = gridrush("transformer", "steps.csv", "--cooling", "onam", folder=tmp_path)
+    assert answer.returncode == 2
+    assert "did you mean 'onaf'?" in answer.stderr
+    assert "steps.csv:3:4" in answer.stderr
+
+
+def test_headroom_finds_a_missing_hour(tmp_path):
+    (tmp_path / "demand.csv").write_text("time,A\n2024-01-01 00:00:00,5\n2024-01-01 02:00:00,5\n")
+    answer = gridrush("headroom", "demand.csv", "--column", "A", folder=tmp_path)
+    assert answer.returncode == 2
+    assert "demand.csv:3:1" in answer.stderr
