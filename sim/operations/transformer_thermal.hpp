@@ -48,7 +48,7 @@ public:
     [[nodiscard]] std::span<double const> aged_h() const { return {aged_h_.data(), size_}; }
 
 private:
-    /// Units that step together: the compiler turns loops of this length into vector instructions.
+    /// Units that step together, so that their chains of operations overlap in the processor.
     static constexpr std::size_t lanes = 8;
 
     struct Block;
