@@ -13,7 +13,7 @@ namespace {
 
 std::vector<std::string> fields(std::string const& line) {
     std::vector<std::string> found;
-    std::istringstream stream{line};
+    std::istringstream stream{line.substr(0, line.find('\r'))};
     for (std::string field; std::getline(stream, field, ',');) {
         found.push_back(field);
     }
