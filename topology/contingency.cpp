@@ -90,6 +90,14 @@ struct ContingencyScreen::Tile {
     }
 };
 
+void ContingencyResults::resize(std::size_t snapshots, std::size_t outages_each) {
+    outages = outages_each;
+    worst_branch.resize(snapshots * outages);
+    worst_flow_mw.resize(snapshots * outages);
+    worst_loading.resize(snapshots * outages);
+    overloads.resize(snapshots * outages);
+}
+
 std::span<double const> ratings_of(Grid const& grid, RatingKind kind) {
     BranchColumns const& branches = grid.branches();
     switch (kind) {
@@ -151,24 +159,17 @@ std::span<BranchId const> ContingencyScreen::dropped_branches(std::size_t outage
     return islanded_parts_[outages_[outage].islanded_part].branches;
 }
 
-ContingencyResults ContingencyScreen::screen(std::span<double const> flow_mw, int jobs) const {
-    return screen(flow_mw, jobs, best_simd_level());
-}
-
 ContingencyResults ContingencyScreen::screen(std::span<double const> flow_mw, int jobs,
                                              SimdLevel level) const {
     ContingencyResults results;
-    results.outages = outages_.size();
-    if (outages_.empty()) {
-        return results;
-    }
-    std::size_t const snapshots = flow_mw.size() / rating_mw_.size();
-    std::size_t const rows = snapshots * outages_.size();
-    results.worst_branch.resize(rows);
-    results.worst_flow_mw.resize(rows);
-    results.worst_loading.resize(rows);
-    results.overloads.resize(rows);
+    screen(flow_mw, jobs, level, results);
+    return results;
+}
 
+void ContingencyScreen::screen(std::span<double const> flow_mw, int jobs, SimdLevel level,
+                               ContingencyResults& results) const {
+    results.resize(rating_mw_.empty() ? 0 : flow_mw.size() / rating_mw_.size(), outages_.size());
+    std::size_t const snapshots = outages_.empty() ? 0 : results.overloads.size() / outages_.size();
     std::size_t const tiles = (snapshots + tile_snapshots - 1) / tile_snapshots;
     std::atomic<std::size_t> next = 0;
     auto const work = [&](Tile& tile) {
@@ -187,8 +188,6 @@ ContingencyResults ContingencyScreen::screen(std::span<double const> flow_mw, in
         others.emplace_back([&work, &tile = scratch[k]] { work(tile); });
     }
     work(scratch.front());
-    others.clear();
-    return results;
 }
 
 void ContingencyScreen::screen_tile(Tile& tile, Kernel& kernel, ContingencyResults& results) const {
@@ -223,18 +222,18 @@ void ContingencyScreen::scan(Tile& tile, std::size_t outage, Kernel& kernel,
 void ContingencyScreen::store(Tile const& tile, std::size_t snapshot, std::size_t outage,
                               WorstLoading const& worst, ContingencyResults& results) const {
     std::size_t const row = results.row(tile.first + snapshot, outage);
-    if (outages_[outage].kind == OutageKind::singular || tile.finite[snapshot] == 0) {
-        results.worst_flow_mw[row] = results.worst_loading[row] = nan;
-        results.overloads[row] = -1;
+    bool const known = outages_[outage].kind != OutageKind::singular && tile.finite[snapshot] != 0;
+    if (!known || worst.loading < least_loading) {
+        double const value = known ? 0.0 : nan;
+        results.worst_branch[row] = BranchId{};
+        results.worst_flow_mw[row] = value;
+        results.worst_loading[row] = value;
+        results.overloads[row] = known ? 0 : -1;
         return;
     }
-    if (worst.loading < least_loading) {
-        return;
-    }
-    auto const branch = static_cast<std::size_t>(worst.branch);
-    results.worst_branch[row] = BranchId{branch};
+    results.worst_branch[row] = BranchId{worst.branch};
     results.worst_flow_mw[row] =
-        rating_mw_[branch] * signed_loading(outage, branch, tile.snapshot_mw(snapshot));
+        rating_mw_[worst.branch] * signed_loading(outage, worst.branch, tile.snapshot_mw(snapshot));
     results.worst_loading[row] = worst.loading;
     results.overloads[row] = static_cast<std::int32_t>(worst.overloads);
 }

@@ -35,14 +35,15 @@ struct Outage {
 struct ContingencyResults {
     std::size_t outages = 0;
     std::vector<BranchId>
-        worst_branch;                   ///< highest loading, the first of equal ones; none: no flow
-    std::vector<double> worst_flow_mw;  ///< after the outage, positive leaving the from-bus
-    std::vector<double> worst_loading;  ///< |flow| / rating, 1 at the rating; 0 without a rating
+        worst_branch;  ///< highest loading, the first of those equal to 1e-9; none: no flow
+    std::vector<double> worst_flow_mw;    ///< after the outage, positive leaving the from-bus
+    std::vector<double> worst_loading;    ///< |flow| / rating, 1 at the rating; 0 without a rating
     std::vector<std::int32_t> overloads;  ///< branches above their rating, -1 where unknown
 
     [[nodiscard]] std::size_t row(std::size_t snapshot, std::size_t outage) const {
         return snapshot * outages + outage;
     }
+    void resize(std::size_t snapshots, std::size_t outages_each);
 };
 
 struct Overload {
@@ -68,10 +69,12 @@ public:
     [[nodiscard]] std::span<IslandedPart const> islanded_parts() const { return islanded_parts_; }
 
     /// `flow_mw`: snapshots x branches, flows of the intact network. Runs on up to `jobs` threads;
-    /// the results do not depend on `jobs`, nor on the machine's instructions.
-    [[nodiscard]] ContingencyResults screen(std::span<double const> flow_mw, int jobs = 1) const;
-    [[nodiscard]] ContingencyResults screen(std::span<double const> flow_mw, int jobs,
-                                            SimdLevel level) const;
+    /// the results do not depend on `jobs`, nor on `level`.
+    [[nodiscard]] ContingencyResults screen(std::span<double const> flow_mw, int jobs = 1,
+                                            SimdLevel level = best_simd_level()) const;
+    /// As above into `results`, whose memory is used again: for a long series, block by block.
+    void screen(std::span<double const> flow_mw, int jobs, SimdLevel level,
+                ContingencyResults& results) const;
 
     /// Flow in every branch after one outage (row of outages()), MW; 0 in the outage and in a part
     /// that is cut off, NaN after a singular outage. shapes: branches -> branches.

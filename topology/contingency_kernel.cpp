@@ -1,12 +1,17 @@
 #include "topology/contingency_kernel.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstdint>
 #include <limits>
 
 namespace gridrush {
 namespace {
 
 constexpr std::size_t row_multiple = 8;
+/// More than the index takes off a loading: 2^20 of 2^52.
+constexpr double mark_precision = 1e-9;
 
 std::size_t round_up(std::size_t count) {
     return (count + row_multiple - 1) / row_multiple * row_multiple;
@@ -20,27 +25,31 @@ struct Lanes {
     using Memory [[gnu::vector_size(8 * count), gnu::aligned(8), gnu::may_alias]] = double;
 };
 
-/// Highest loading of all lanes, the lowest branch where several have it: that makes the answer
-/// independent of how many lanes there are.
+/// Number of loadings above `limit`. A comparison of vectors gives -1 where it holds.
 template <int lanes>
-[[gnu::always_inline]] inline WorstLoading across_lanes(typename Lanes<lanes>::Real const& worst,
-                                                        typename Lanes<lanes>::Whole const& where,
-                                                        typename Lanes<lanes>::Whole const& over) {
-    WorstLoading result;
-    for (int lane = 0; lane < lanes; ++lane) {
-        result.overloads -= over[lane];
-        bool const higher = worst[lane] > result.loading;
-        bool const earlier = worst[lane] == result.loading && where[lane] < result.branch;
-        if (higher || earlier) {
-            result.loading = worst[lane];
-            result.branch = where[lane];
-        }
+[[gnu::always_inline]] inline std::size_t count_above(double limit, std::span<double const> factor,
+                                                      double const* flow, double outage_flow_mw) {
+    using Real = typename Lanes<lanes>::Real;
+    using Whole = typename Lanes<lanes>::Whole;
+    using Memory = typename Lanes<lanes>::Memory;
+    Whole above = {};
+    for (std::size_t l = 0; l < factor.size(); l += lanes) {
+        Real const factor_l = *reinterpret_cast<Memory const*>(factor.data() + l);
+        Real const before = *reinterpret_cast<Memory const*>(flow + l);
+        Real const after = before + factor_l * outage_flow_mw;
+        above += after > limit;
+        above += after < -limit;
     }
-    return result;
+    std::int64_t count = 0;
+    for (int lane = 0; lane < lanes; ++lane) {
+        count -= above[lane];
+    }
+    return static_cast<std::size_t>(count);
 }
 
-/// Always inlined, so that each caller compiles it for its own instructions. A comparison of
-/// vectors gives -1 where it holds.
+/// The last bits of each loading make room for the branch, counted from the end of the row: then a
+/// maximum finds both at once, and of equal loadings the first branch, however many lanes there
+/// are. Always inlined, so that each caller compiles it for its own instructions.
 template <int lanes>
 [[gnu::always_inline]] inline void scan(std::span<double const> factor, double const* flow,
                                         std::span<double const, kernel_snapshots> outage_flow_mw,
@@ -49,31 +58,39 @@ template <int lanes>
     using Real = typename Lanes<lanes>::Real;
     using Whole = typename Lanes<lanes>::Whole;
     using Memory = typename Lanes<lanes>::Memory;
+    auto const index_bits = static_cast<std::int64_t>(std::bit_ceil(factor.size())) - 1;
+    Whole const loading_bits = Whole{} + (std::numeric_limits<std::int64_t>::max() & ~index_bits);
     Real worst[kernel_snapshots] = {};
-    Whole where[kernel_snapshots] = {};
-    Whole over[kernel_snapshots] = {};
-    Whole branch = {};
+    Whole from_end = {};
     for (int lane = 0; lane < lanes; ++lane) {
-        branch[lane] = lane;
+        from_end[lane] = index_bits - lane;
     }
-    Whole const all_but_sign = Whole{} + std::numeric_limits<std::int64_t>::max();
     for (std::size_t l = 0; l < factor.size(); l += lanes) {
         Real const factor_l = *reinterpret_cast<Memory const*>(factor.data() + l);
-#pragma GCC unroll 2
+#pragma GCC unroll 4
         for (std::size_t s = 0; s < kernel_snapshots; ++s) {
             Real const before = *reinterpret_cast<Memory const*>(flow + s * factor.size() + l);
             Real const after = before + factor_l * outage_flow_mw[s];
-            Real const loading =
-                reinterpret_cast<Real>(reinterpret_cast<Whole>(after) & all_but_sign);
-            Whole const higher = loading > worst[s];
-            worst[s] = higher ? loading : worst[s];
-            where[s] = higher ? branch : where[s];
-            over[s] += loading > limit;
+            Real const marked =
+                reinterpret_cast<Real>((reinterpret_cast<Whole>(after) & loading_bits) | from_end);
+            worst[s] = marked > worst[s] ? marked : worst[s];
         }
-        branch += lanes;
+        from_end -= lanes;
     }
     for (std::size_t s = 0; s < kernel_snapshots; ++s) {
-        result[s] = across_lanes<lanes>(worst[s], where[s], over[s]);
+        double marked = 0.0;
+        for (int lane = 0; lane < lanes; ++lane) {
+            marked = worst[s][lane] > marked ? worst[s][lane] : marked;
+        }
+        auto const branch = static_cast<std::size_t>(
+            index_bits - (std::bit_cast<std::int64_t>(marked) & index_bits));
+        double const* const row = flow + s * factor.size();
+        result[s].branch = branch;
+        result[s].loading = std::abs(row[branch] + factor[branch] * outage_flow_mw[s]);
+        result[s].overloads = 0;
+        if (marked > limit * (1.0 - mark_precision)) {
+            result[s].overloads = count_above<lanes>(limit, factor, row, outage_flow_mw[s]);
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <memory>
 #include <new>
 #include <span>
@@ -41,19 +40,21 @@ enum class SimdLevel { baseline, avx2, avx512 };
 
 /// What one outage does to one snapshot.
 struct WorstLoading {
-    double loading = 0.0;      ///< largest loading, 1 at the rating
-    std::int64_t branch = -1;  ///< first branch that has it, -1 where no branch is loaded at all
-    std::int64_t overloads = 0;
+    double loading = 0.0;    ///< largest loading, 1 at the rating
+    std::size_t branch = 0;  ///< the first that has it, to a relative precision of 1e-9
+    std::size_t overloads = 0;
 };
 
 /// Snapshots that one call of the kernel handles.
-inline constexpr std::size_t kernel_snapshots = 2;
+inline constexpr std::size_t kernel_snapshots = 4;
+/// A row has at most this many numbers: their index needs 20 bits of the 52 of a loading.
+inline constexpr std::size_t longest_row = std::size_t{1} << 20;
 
-/// loading_l = |flow_l + factor_l * outage_flow| for every branch l and both snapshots.
+/// loading_l = |flow_l + factor_l * outage_flow| for every branch l and each snapshot.
 /// `factor`: MW per MW over the rating of each branch; `flow`: the snapshots' rows one after the
 /// other, MW over the rating, each as long as `factor`; `outage_flow_mw`: what flowed in the
 /// outage; an overload is a loading greater than `limit`. Preconditions: the length is that of a
-/// row of AlignedRows; every number is finite; `level` is supported.
+/// row of AlignedRows and at most `longest_row`; every number is finite; `level` is supported.
 using Kernel = void(std::span<double const> factor, double const* flow,
                     std::span<double const, kernel_snapshots> outage_flow_mw, double limit,
                     std::span<WorstLoading, kernel_snapshots> worst);

@@ -29,7 +29,7 @@ def test_help_of_every_verb(tmp_path):
     assert gridrush("--help", folder=tmp_path).returncode == 0
     verbs = ["run", "check", "inspect", "recover", "plot", "policies", "grid", "adequacy", "headroom",
              "transformer", "generate"]
-    for verb in [[verb] for verb in verbs] + [["grid", name] for name in ["info", "flow", "opf", "convert"]]:
+    for verb in [[verb] for verb in verbs] + [["grid", name] for name in ["info", "flow", "opf", "n1", "convert"]]:
         answer = gridrush(*verb, "--help", folder=tmp_path)
         assert answer.returncode == 0, verb
         assert "Usage" in answer.stdout, verb
@@ -214,6 +214,64 @@ def test_grid_tools(tmp_path):
     assert sum(bus["injection_mw"] for bus in flow["buses"]) == pytest.approx(0, abs=1e-6)
     for verb in ["info", "opf", "flow"]:
         assert gridrush("grid", verb, case, folder=tmp_path).returncode == 0
+
+
+TRIANGLE = """function mpc = triangle
+mpc.version = '2';
+mpc.baseMVA = 100;
+mpc.bus = [
+  1 3 0  0 0 0 1 1 0 230 1 1.1 0.9;
+  2 1 0  0 0 0 1 1 0 230 1 1.1 0.9;
+  3 1 90 0 0 0 1 1 0 230 1 1.1 0.9;
+  4 1 30 0 0 0 1 1 0 230 1 1.1 0.9;
+];
+mpc.gen = [
+  1 120 0 0 0 1 100 1 200 0;
+];
+mpc.branch = [
+  1 2 0 0.1 0 100 130 0 0 0 1 -360 360;
+  2 3 0 0.1 0  90 130 0 0 0 1 -360 360;
+  1 3 0 0.1 0 110 130 0 0 0 1 -360 360;
+  3 4 0 0.2 0  50 130 0 0 0 1 -360 360;
+];
+mpc.gencost = [
+  2 0 0 2 10 0;
+];
+"""
+
+
+def test_single_outages(tmp_path):
+    (tmp_path / "triangle.m").write_text(TRIANGLE)
+    answer = gridrush("grid", "n1", "triangle.m", "--json", folder=tmp_path)
+    assert answer.returncode == 0, answer.stderr
+    n1 = json.loads(answer.stdout)
+    assert (n1["rating"], n1["outages_with_overloads"], n1["islanding_outages"]) == ("continuous", 3, 1)
+    outages = n1["outages"]
+    assert [outage["kind"] for outage in outages] == ["connected"] * 3 + ["islanding"]
+    assert [outage["worst"]["id"] for outage in outages] == ["branch_3", "branch_3", "branch_2", "branch_3"]
+    assert [outage["worst"]["flow_mw"] for outage in outages] == pytest.approx([120, 120, 120, 60])
+    assert outages[2]["worst"]["loading_percent"] == pytest.approx(120 / 0.9)
+    assert [[branch["id"] for branch in outage["overloads"]] for outage in outages] == [
+        ["branch_3"], ["branch_3"], ["branch_1", "branch_2"], []]
+    assert outages[3]["islanded"] == {"buses": 1, "load_mw": 30, "generation_mw": 0}
+    for jobs in [2, 3]:
+        assert gridrush("grid", "n1", "triangle.m", "--json", "--jobs", jobs, folder=tmp_path).stdout == answer.stdout
+    long_term = gridrush("grid", "n1", "triangle.m", "--rating", "long_term", "--json", folder=tmp_path)
+    assert json.loads(long_term.stdout)["outages_with_overloads"] == 0
+    short_term = json.loads(gridrush("grid", "n1", "triangle.m", "--rating", "short_term", "--json",
+                                     folder=tmp_path).stdout)
+    assert [outage["worst"] for outage in short_term["outages"]] == [None] * 4
+    text = gridrush("grid", "n1", "triangle.m", "--all", "--convention", "powermodels", folder=tmp_path).stdout
+    assert text.startswith("triangle: 4 single outages against the continuous rating: 3 with overloads, 1 islanding")
+    assert text.splitlines()[3].split()[0] == "branch_3"
+
+
+@pytest.mark.parametrize("options", [["--rating", "emergency"], ["--jobs", "0"], ["--jobs", "x"], ["--bogus"]])
+def test_single_outages_refuse_bad_options(tmp_path, options):
+    (tmp_path / "triangle.m").write_text(TRIANGLE)
+    answer = gridrush("grid", "n1", "triangle.m", *options, folder=tmp_path)
+    assert answer.returncode == 2
+    assert answer.stderr
 
 
 def test_convert_gives_the_same_answer(tmp_path):

@@ -1,0 +1,50 @@
+#include "experiments/grid_verb.hpp"
+
+#include <map>
+#include <utility>
+
+#include "experiments/file_source.hpp"
+#include "experiments/grid_file.hpp"
+
+namespace gridrush {
+
+GridSpec read_grid_spec(GridOptions const& options) {
+    Issues issues;
+    FileSource const files = FileSource::folder("");
+    Reading reading{issues, files};
+    auto spec = read_grid_file(options.path, {"command line", 0, 0}, reading);
+    throw_if_any(std::move(issues));
+    return std::move(*spec);
+}
+
+GridVerb::GridVerb(CLI::App& grid, std::string const& name, std::string const& description,
+                   std::string const& example)
+    : verb{Verbs::add(grid, name, description, "example:\n  gridrush grid " + example)} {
+    verb.add_option("case", options->path,
+                    "MATPOWER case (.m), native grid.yaml or folder, RTS-GMLC folder, "
+                    "default:grid/grid.yaml")
+        ->required();
+    add_json_flag(verb, options->form);
+}
+
+void GridVerb::add_convention() {
+    static std::map<std::string, Convention> const words{{"matpower", Convention::matpower},
+                                                         {"powermodels", Convention::powermodels}};
+    verb.add_option_function<std::string>(
+            "--convention",
+            [chosen = options](std::string const& word) { chosen->convention = words.at(word); },
+            "How a branch becomes a susceptance: matpower, powermodels")
+        ->check(CLI::IsMember{std::vector<std::string>{"matpower", "powermodels"}}.description(""))
+        ->type_name("NAME");
+}
+
+void GridVerb::add_all() {
+    verb.add_flag_callback(
+        "--all", [rows = options] { rows->rows = Rows::all; }, "Print every row");
+}
+
+void GridVerb::on(Verbs& verbs, int (*action)(GridOptions const&)) {
+    verbs.on(verb, options->form, [action, chosen = options] { return action(*chosen); });
+}
+
+}  // namespace gridrush
