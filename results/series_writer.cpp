@@ -76,7 +76,7 @@ std::string cell_methods(SeriesVariable const& variable, RecordInterval interval
 
 /// A sum over time is an integral over hours.
 std::string unit_of(SeriesVariable const& variable, RecordAggregate aggregate) {
-    std::string const unit{variable.unit};
+    std::string unit{variable.unit};
     if (aggregate != RecordAggregate::sum) {
         return unit;
     }

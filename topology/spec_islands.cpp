@@ -40,7 +40,8 @@ std::vector<char> find_powered_buses(GridSpec const& spec, RowOfId const& buses)
         }
     };
     for (std::size_t bus = 0; bus < spec.buses.size(); ++bus) {
-        powered[bus] = spec.buses[bus].load_mw != 0.0 || spec.buses[bus].shunt_mw != 0.0;
+        auto const& at = spec.buses[bus];
+        powered[bus] = static_cast<char>(at.load_mw != 0.0 || at.shunt_mw != 0.0);
     }
     for (GeneratorSpec const& unit : spec.generators) {
         mark(unit.bus);

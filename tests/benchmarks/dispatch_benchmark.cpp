@@ -145,9 +145,10 @@ void activsg2000_week(benchmark::State& state) {
     double const peak = *std::ranges::max_element(total);
     std::vector<double> load(grid.buses().size());
     int merit = 0;
-    constexpr int first_hour = 24 * 200, hours = 168;
+    constexpr std::size_t first_hour = 24 * 200;
+    constexpr int hours = 168;
     run_hours(state, hours, [&](int h) {
-        double const share = total[static_cast<std::size_t>(first_hour + h)] / peak;
+        double const share = total[first_hour + static_cast<std::size_t>(h)] / peak;
         for (std::size_t b = 0; b < load.size(); ++b) {
             load[b] = 1.1 * share * grid.buses().load_mw[b];
         }
