@@ -1,5 +1,6 @@
 #include "experiments/adequacy_system.hpp"
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -12,13 +13,12 @@ namespace {
 class AdequacySystemFiles : public ::testing::Test {
 protected:
     void SetUp() override {
-        auto const* const test = ::testing::UnitTest::GetInstance()->current_test_info();
-        folder_ = std::filesystem::path{::testing::TempDir()} /
-                  (std::string{"gridrush_adequacy_"} + test->name());
-        std::filesystem::create_directories(folder_);
+        std::string pattern = (std::filesystem::temp_directory_path() / "gridrush-XXXXXX").string();
+        ASSERT_NE(mkdtemp(pattern.data()), nullptr);
+        root_ = folder_ = pattern;
         write("load_hourly_mw.csv", flat_day());
     }
-    void TearDown() override { std::filesystem::remove_all(folder_); }
+    void TearDown() override { std::filesystem::remove_all(root_); }
 
     void write(std::string const& name, std::string const& text) const {
         std::ofstream{folder_ / name} << text;
@@ -39,7 +39,8 @@ protected:
         return {};
     }
 
-    std::filesystem::path folder_;
+    std::filesystem::path root_;    ///< made for the test, removed after it
+    std::filesystem::path folder_;  ///< what is read
 };
 
 TEST_F(AdequacySystemFiles, counts_and_outage_rates_have_defaults) {
