@@ -1,7 +1,6 @@
 #include "sim/engine.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <exception>
 #include <stdexcept>
@@ -18,6 +17,7 @@
 #include "sim/engine_platform.hpp"
 #include "sim/engine_settings.hpp"
 #include "sim/engine_stop.hpp"
+#include "sim/stopwatch.hpp"
 
 namespace gridrush {
 
@@ -87,21 +87,6 @@ private:
     std::vector<Message>& inbox_;
     sg4::SemaphorePtr wake_ = sg4::Semaphore::create(0);
     bool woken_ = false;
-};
-
-/// Adds the wall-clock time of its scope to `total_s`.
-class Stopwatch {
-public:
-    explicit Stopwatch(double& total_s) : total_s_{total_s} {}
-    ~Stopwatch() { total_s_ += std::chrono::duration<double>(now() - start_).count(); }
-    Stopwatch(Stopwatch const&) = delete;
-    Stopwatch& operator=(Stopwatch const&) = delete;
-
-private:
-    static std::chrono::steady_clock::time_point now() { return std::chrono::steady_clock::now(); }
-
-    double& total_s_;
-    std::chrono::steady_clock::time_point start_ = now();
 };
 
 /// SimGrid never sets its clock back and keeps its callbacks: a second engine would be wrong.

@@ -79,7 +79,6 @@ void add_energised_metrics(std::vector<Metric>& metrics, SiteColumns const& site
 
 void Ledger::book(IntervalRow const& row) {
     ++intervals_;
-    hours_ += row.length_h;
     month_hours_ += row.length_h;
     native_peak_mw_ = std::max(native_peak_mw_, row.system.native_load_mw);
     if (row.system.dispatch_status != static_cast<double>(SolveStatus::optimal)) {

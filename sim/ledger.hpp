@@ -32,7 +32,6 @@ private:
     World& world_;
     long intervals_ = 0;
     long failed_intervals_ = 0;
-    double hours_ = 0.0;
     double month_hours_ = 0.0;
     double shed_hours_ = 0.0;
     double large_load_lost_hours_ = 0.0;

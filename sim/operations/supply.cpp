@@ -16,9 +16,7 @@ Supply::Supply(Grid const& grid, Experiment const& experiment)
     for (std::size_t row = 0; row < grid.series().size(); ++row) {
         auto const& series = grid.series()[row];
         auto const same = std::ranges::find_if(clock_, [&](SeriesId id) {
-            auto const& other = grid.series()[id.index()];
-            return other.start() == series.start() && other.step() == series.step() &&
-                   other.values().size() == series.values().size();
+            return series.shares_index_with(grid.series()[id.index()]);
         });
         clock_of_series_.push_back(static_cast<std::size_t>(same - clock_.begin()));
         if (same == clock_.end()) {
