@@ -1,4 +1,5 @@
 #include <array>
+#include <numeric>
 
 #include "results/schema.hpp"
 
@@ -187,10 +188,64 @@ constexpr std::array bank_columns{
     FixedColumn{"mva", "MVA", "Rated power", [](I const& i) -> V { return i.grid.banks().mva; }},
     FixedColumn{"cooling", "", "Cooling class",
                 [](I const& i) -> V { return words(i.grid.banks().cooling); }},
+    FixedColumn{"consumed_life_share", "1", "Share of the normal life used up at the start",
+                [](I const& i) -> V { return i.grid.banks().consumed_life_share; }},
     FixedColumn{"from_date", "", "In service from, empty = always",
                 [](I const& i) -> V { return dates(i.grid.banks().from_date); }},
     FixedColumn{"until_date", "", "In service until, empty = for ever",
                 [](I const& i) -> V { return dates(i.grid.banks().until_date); }},
+};
+
+constexpr std::array storage_columns{
+    FixedColumn{"storage", "", "Store of energy",
+                [](I const& i) -> V { return i.grid.storages().id; }},
+    FixedColumn{"bus", "", "Bus",
+                [](I const& i) -> V { return ids_of(i.grid.storages().bus, i.grid.buses().id); }},
+    FixedColumn{"unit_type", "", "Type, as in the source",
+                [](I const& i) -> V { return i.grid.storages().unit_type; }},
+    FixedColumn{"charge_mw", "MW", "Most that it takes from the grid",
+                [](I const& i) -> V { return i.grid.storages().charge_mw; }},
+    FixedColumn{"discharge_mw", "MW", "Most that it gives to the grid",
+                [](I const& i) -> V { return i.grid.storages().discharge_mw; }},
+    FixedColumn{"energy_capacity_mwh", "MWh", "Capacity",
+                [](I const& i) -> V { return i.grid.storages().energy_mwh; }},
+    FixedColumn{"charge_efficiency", "1", "Stored per energy taken",
+                [](I const& i) -> V { return i.grid.storages().charge_efficiency; }},
+    FixedColumn{"discharge_efficiency", "1", "Given per energy taken from the store",
+                [](I const& i) -> V { return i.grid.storages().discharge_efficiency; }},
+    FixedColumn{"standing_loss_per_h", "1/h", "Share of the stored energy that an hour loses",
+                [](I const& i) -> V { return i.grid.storages().standing_loss_per_h; }},
+    FixedColumn{"initial_share", "1", "Share of the capacity that is stored at the start",
+                [](I const& i) -> V { return i.grid.storages().initial_share; }},
+    FixedColumn{"usd_per_mwh", "USD/MWh", "Variable cost of discharge",
+                [](I const& i) -> V { return i.grid.storages().usd_per_mwh; }},
+    FixedColumn{"from_date", "", "In service from, empty = always",
+                [](I const& i) -> V { return dates(i.grid.storages().from_date); }},
+    FixedColumn{"until_date", "", "In service until, empty = for ever",
+                [](I const& i) -> V { return dates(i.grid.storages().until_date); }},
+};
+
+constexpr std::array maintenance_columns{
+    FixedColumn{"maintenance", "", "Row",
+                [](I const& i) -> V {
+                    Rows rows(i.grid.maintenance().size());
+                    std::iota(rows.begin(), rows.end(), 0);
+                    return rows;
+                }},
+    FixedColumn{"equipment", "", "Table of the unit",
+                [](I const& i) -> V { return words(i.grid.maintenance().equipment); }},
+    FixedColumn{"unit", "", "Generator, branch or bank",
+                [](I const& i) -> V {
+                    Texts ids;
+                    for (auto const& row : i.grid.spec().maintenance) {
+                        ids.push_back(row.unit);
+                    }
+                    return ids;
+                }},
+    FixedColumn{"from_date", "", "Out of service from",
+                [](I const& i) -> V { return dates(i.grid.maintenance().from_date); }},
+    FixedColumn{"until_date", "", "Out of service until",
+                [](I const& i) -> V { return dates(i.grid.maintenance().until_date); }},
 };
 
 /// Calls use(generator, position, point) for every breakpoint of every cost curve.
@@ -324,6 +379,8 @@ constexpr std::array tables{
     FixedTable{"cost_coefficient", "Coefficients of polynomial costs", cost_coefficient_columns},
     FixedTable{"substation", "Substations", substation_columns},
     FixedTable{"bank", "Transformer banks", bank_columns},
+    FixedTable{"storage", "Stores of energy", storage_columns},
+    FixedTable{"maintenance", "Scheduled maintenance", maintenance_columns},
     FixedTable{"series", "Time series behind the tables", series_columns},
 };
 

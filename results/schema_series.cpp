@@ -62,6 +62,18 @@ constexpr std::array system_variables{
     SeriesVariable{"binding_branches", "1", "Branches at their rating", &S::binding_branches},
     SeriesVariable{"dispatch_status", "1", "How the dispatch was solved", &S::dispatch_status,
                    code_names<SolveStatus, solve_status_count>},
+    SeriesVariable{"storage_charge_mw", "MW", "What stores take from the grid",
+                   &S::storage_charge_mw},
+    SeriesVariable{"storage_discharge_mw", "MW", "What stores give to the grid",
+                   &S::storage_discharge_mw},
+    SeriesVariable{"storage_energy_mwh", "MWh", "Stored energy at the end of the interval",
+                   &S::storage_energy_mwh},
+    SeriesVariable{"generation_out_mw", "MW",
+                   "Capacity of generators that are out by failure or maintenance",
+                   &S::generation_out_mw},
+    SeriesVariable{"branches_out", "1", "Branches out by failure or maintenance", &S::branches_out},
+    SeriesVariable{"banks_out", "1", "Transformer banks out by failure or maintenance",
+                   &S::banks_out},
 };
 
 constexpr std::array fuel_variables{
@@ -85,6 +97,27 @@ constexpr std::array branch_variables{
 constexpr std::array generator_variables{
     SeriesVariable{"generation_mw", "MW", "Generation", &R::generator_mw},
     SeriesVariable{"available_mw", "MW", "What it could produce", &R::generator_available_mw},
+};
+
+constexpr std::array storage_variables{
+    SeriesVariable{"charge_mw", "MW", "What it takes from the grid", &R::storage_charge_mw},
+    SeriesVariable{"discharge_mw", "MW", "What it gives to the grid", &R::storage_discharge_mw},
+    SeriesVariable{"energy_mwh", "MWh", "Stored energy at the end of the interval",
+                   &R::storage_energy_mwh},
+};
+
+constexpr std::array bank_variables{
+    SeriesVariable{"load_pu", "1", "Load over nameplate rating", &R::bank_load_pu},
+    SeriesVariable{"top_oil_c", "degC", "Top-oil temperature at the end of the interval",
+                   &R::bank_top_oil_c},
+    SeriesVariable{"hot_spot_c", "degC", "Highest hot-spot temperature within the interval",
+                   &R::bank_hot_spot_c},
+    SeriesVariable{"ageing_rate", "1",
+                   "Mean ageing rate of the interval, relative to the reference temperature",
+                   &R::bank_ageing_rate},
+    SeriesVariable{"consumed_life", "1",
+                   "Share of the insulation's normal life that is used up at the end",
+                   &R::bank_consumed_life},
 };
 
 constexpr std::array substation_variables{
@@ -187,6 +220,30 @@ constexpr std::array generator_entities{
                 [](RunInfo const& i) -> ColumnValues { return i.grid.generators().max_mw; }},
 };
 
+constexpr std::array storage_entities{
+    FixedColumn{"storage", "", "Store of energy",
+                [](RunInfo const& i) -> ColumnValues { return i.grid.storages().id; }},
+    FixedColumn{"bus", "", "Bus",
+                [](RunInfo const& i) -> ColumnValues { return bus_ids(i, i.grid.storages().bus); }},
+    FixedColumn{"energy_capacity_mwh", "MWh", "Capacity",
+                [](RunInfo const& i) -> ColumnValues { return i.grid.storages().energy_mwh; }},
+};
+
+constexpr std::array bank_entities{
+    FixedColumn{"bank", "", "Transformer bank",
+                [](RunInfo const& i) -> ColumnValues { return i.grid.banks().id; }},
+    FixedColumn{"substation", "", "Substation",
+                [](RunInfo const& i) -> ColumnValues {
+                    std::vector<std::string> ids;
+                    for (SubstationId const substation : i.grid.banks().substation) {
+                        ids.push_back(i.grid.substations().id[substation.index()]);
+                    }
+                    return ids;
+                }},
+    FixedColumn{"mva", "MVA", "Rated power",
+                [](RunInfo const& i) -> ColumnValues { return i.grid.banks().mva; }},
+};
+
 constexpr std::array substation_entities{
     FixedColumn{"substation", "", "Substation",
                 [](RunInfo const& i) -> ColumnValues { return i.grid.substations().id; }},
@@ -237,6 +294,8 @@ constexpr std::array groups{
     SeriesGroup{"bus", "By bus", bus_entities, bus_variables},
     SeriesGroup{"branch", "By line and transformer", branch_entities, branch_variables},
     SeriesGroup{"generator", "By generator", generator_entities, generator_variables},
+    SeriesGroup{"storage", "By store of energy", storage_entities, storage_variables},
+    SeriesGroup{"bank", "By transformer bank of a substation", bank_entities, bank_variables},
     SeriesGroup{"substation", "By substation", substation_entities, substation_variables},
     SeriesGroup{"site", "By site of a large load", site_entities, site_variables},
 };

@@ -9,6 +9,7 @@
 #include "topology/time.hpp"
 #include "policies/catalog.hpp"
 #include "sim/operations/dispatch.hpp"
+#include "sim/operations/transformer_unit.hpp"
 
 namespace gridrush {
 
@@ -95,6 +96,33 @@ struct StudySpec {
     int peak_hours = 20;     ///< renewables count with their mean over this many highest-load hours
 };
 
+/// Which equipment fails at random, each unit by its own exponential times (its MTTF and MTTR, a
+/// branch's outages_per_year and outage_hours) from its own random stream.
+struct OutageSpec {
+    bool generators = false;
+    bool branches = false;
+    bool maintenance = true;  ///< the grid's scheduled maintenance is carried out
+};
+
+/// Temperature, ageing and failures of the banks that feed large loads.
+struct TransformerSpec {
+    ThermalStandard standard = ThermalStandard::iec;
+    Paper paper = Paper::upgraded;
+    double ambient_c = 20.0;  ///< where the substation has no series
+    double normal_life_years = 20.5;
+    bool failures = false;
+    double new_failures_per_year = 0.003;  ///< hazard of a bank with its whole life ahead
+    double old_failures_per_year = 0.03;   ///< hazard at the end of the normal life
+    double lead_time_weeks = 128.0;        ///< until a failed bank without a spare is replaced
+    double spare_weeks = 4.0;              ///< until a spare is in its place
+    int spares = 0;                        ///< owned at the start, for any substation
+};
+
+/// How stores of energy are run.
+struct StorageRules {
+    int look_ahead_h = 24;
+};
+
 enum class RecordInterval { none, hour, day, month };
 enum class RecordAggregate { mean, min, max, sum };
 
@@ -125,6 +153,10 @@ struct Experiment {
     int spare_banks = 1;         ///< banks left out of a substation's firm capacity
     double power_factor = 0.98;  ///< MW per MVA of large loads
     double large_load_shed_usd_per_mwh = 9000.0;  ///< firm large load goes before native load
+
+    OutageSpec outages;
+    TransformerSpec transformers;
+    StorageRules storage;
 
     std::vector<FleetSpec> fleets;
     std::vector<ProfileSpec> profiles;

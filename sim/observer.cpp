@@ -6,9 +6,13 @@ namespace gridrush {
 
 std::string_view to_string(EventKind kind) {
     static constexpr std::array<std::string_view, event_kind_count> names{
-        "applied",      "granted",      "refused",        "withdrawn",       "energised",
-        "in_operation", "branch_added", "branch_retired", "generator_added", "generator_retired",
-        "bank_added",   "bank_retired", "load_moved"};
+        "applied",           "granted",           "refused",
+        "withdrawn",         "energised",         "in_operation",
+        "branch_added",      "branch_retired",    "generator_added",
+        "generator_retired", "bank_added",        "bank_retired",
+        "load_moved",        "generator_failed",  "generator_repaired",
+        "branch_failed",     "branch_repaired",   "bank_failed",
+        "bank_replaced",     "maintenance_began", "maintenance_ended"};
     return names[static_cast<std::size_t>(kind)];
 }
 

@@ -39,6 +39,12 @@ struct SystemRow {
     double hashprice_usd_per_ph_day = 0.0;
     double binding_branches = 0.0;
     double dispatch_status = 0.0;  ///< code of SolveStatus
+    double storage_charge_mw = 0.0;
+    double storage_discharge_mw = 0.0;
+    double storage_energy_mwh = 0.0;  ///< at the interval's end
+    double generation_out_mw = 0.0;   ///< capacity of units out by failure or maintenance
+    double branches_out = 0.0;        ///< by failure or maintenance
+    double banks_out = 0.0;           ///< by failure or maintenance
 };
 
 /// One operating interval, everything that can be recorded of it. Spans are valid during the call.
@@ -51,6 +57,10 @@ struct IntervalRow {
     Column bus_load_mw, bus_lmp_usd_per_mwh, bus_shed_mw;
     Column branch_flow_mw, branch_price_usd_per_mwh;
     Column generator_mw, generator_available_mw;
+    Column storage_charge_mw, storage_discharge_mw;
+    Column storage_energy_mwh;  ///< at the interval's end
+    Column bank_load_pu, bank_top_oil_c, bank_hot_spot_c, bank_ageing_rate;
+    Column bank_consumed_life;  ///< share of the normal life
     Column substation_load_mw, substation_firm_mw, substation_loading;
     Column site_wanted_mw, site_consumed_mw, site_limit_mw;
     Column site_cut_price_mw, site_cut_transformer_mw, site_cut_branch_mw, site_cut_supply_mw,
@@ -72,14 +82,23 @@ enum class EventKind {
     bank_added,
     bank_retired,
     load_moved,
+    generator_failed,
+    generator_repaired,
+    branch_failed,
+    branch_repaired,
+    bank_failed,
+    bank_replaced,
+    maintenance_began,
+    maintenance_ended,
 };
-inline constexpr std::size_t event_kind_count = 13;
+inline constexpr std::size_t event_kind_count = 21;
 [[nodiscard]] std::string_view to_string(EventKind kind);
 
 struct EventRow {
     TimePoint time;
     EventKind kind = EventKind::applied;
-    std::int32_t entity = -1;  ///< row of the request, branch, generator, bank or site by kind
+    std::int32_t entity =
+        -1;  ///< row of the request, branch, generator, bank, site or maintenance by kind
     double mw = 0.0;
 };
 

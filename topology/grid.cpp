@@ -155,7 +155,7 @@ GeneratorColumns make_generators(std::vector<GeneratorSpec> const& rows, Index<B
 }
 
 SubstationColumns make_substations(std::vector<SubstationSpec> const& rows,
-                                   Index<BusId> const& buses) {
+                                   Index<BusId> const& buses, Index<SeriesId> const& series) {
     SubstationColumns substations;
     substations.id = column(rows, &SubstationSpec::id);
     substations.bus = ids(rows, &SubstationSpec::bus, buses);
@@ -163,6 +163,7 @@ SubstationColumns make_substations(std::vector<SubstationSpec> const& rows,
     substations.longitude = column(rows, &SubstationSpec::longitude);
     substations.wan_gbps = column(rows, &SubstationSpec::wan_gbps);
     substations.wan_latency_ms = column(rows, &SubstationSpec::wan_latency_ms);
+    substations.ambient_series = ids(rows, &SubstationSpec::ambient_series, series);
     substations.banks.resize(rows.size());
     return substations;
 }
@@ -173,9 +174,53 @@ BankColumns make_banks(std::vector<BankSpec> const& rows, Index<SubstationId> co
     banks.substation = ids(rows, &BankSpec::substation, substations);
     banks.mva = column(rows, &BankSpec::mva);
     banks.cooling = column(rows, &BankSpec::cooling);
+    banks.consumed_life_share = column(rows, &BankSpec::consumed_life_share);
     banks.from_date = column(rows, &BankSpec::from_date);
     banks.until_date = column(rows, &BankSpec::until_date);
     return banks;
+}
+
+StorageColumns make_storages(std::vector<StorageSpec> const& rows, Index<BusId> const& buses,
+                             Index<SeriesId> const& series) {
+    StorageColumns storages;
+    storages.id = column(rows, &StorageSpec::id);
+    storages.bus = ids(rows, &StorageSpec::bus, buses);
+    storages.unit_type = column(rows, &StorageSpec::unit_type);
+    storages.charge_mw = column(rows, &StorageSpec::charge_mw);
+    storages.discharge_mw = column(rows, &StorageSpec::discharge_mw);
+    storages.energy_mwh = column(rows, &StorageSpec::energy_mwh);
+    storages.charge_efficiency = column(rows, &StorageSpec::charge_efficiency);
+    storages.discharge_efficiency = column(rows, &StorageSpec::discharge_efficiency);
+    storages.standing_loss_per_h = column(rows, &StorageSpec::standing_loss_per_h);
+    storages.initial_share = column(rows, &StorageSpec::initial_share);
+    storages.usd_per_mwh = column(rows, &StorageSpec::usd_per_mwh);
+    storages.inflow_series = ids(rows, &StorageSpec::inflow_series, series);
+    storages.series_to_mw = column(
+        rows, [](StorageSpec const& row) { return row.series_is_mw ? 1.0 : row.discharge_mw; });
+    storages.in_service = flags(rows, &StorageSpec::in_service);
+    storages.from_date = column(rows, &StorageSpec::from_date);
+    storages.until_date = column(rows, &StorageSpec::until_date);
+    return storages;
+}
+
+/// Row of `id` in a table whose ids are unique and contain it.
+template <class Columns>
+std::size_t row_in(Columns const& columns, std::string const& id) {
+    return static_cast<std::size_t>(std::ranges::find(columns.id, id) - columns.id.begin());
+}
+
+MaintenanceColumns make_maintenance(std::vector<MaintenanceSpec> const& rows, Grid const& grid) {
+    MaintenanceColumns maintenance;
+    maintenance.equipment = column(rows, &MaintenanceSpec::equipment);
+    maintenance.from_date = column(rows, &MaintenanceSpec::from_date);
+    maintenance.until_date = column(rows, &MaintenanceSpec::until_date);
+    for (auto const& row : rows) {
+        maintenance.row.push_back(
+            row.equipment == Equipment::generator ? grid.find_generator(row.unit).index()
+            : row.equipment == Equipment::branch  ? row_in(grid.branches(), row.unit)
+                                                  : row_in(grid.banks(), row.unit));
+    }
+    return maintenance;
 }
 
 }  // namespace
@@ -193,11 +238,13 @@ Grid::Grid(GridSpec spec) : spec_{std::move(spec)} {
     branches_ = make_branches(spec_.branches, bus_of_id_);
     dc_lines_ = make_dc_lines(spec_.dc_lines, bus_of_id_);
     generators_ = make_generators(spec_.generators, bus_of_id_, series_of_id);
-    substations_ = make_substations(spec_.substations, bus_of_id_);
+    substations_ = make_substations(spec_.substations, bus_of_id_, series_of_id);
     banks_ = make_banks(spec_.banks, substation_of_id_);
     for (std::size_t bank = 0; bank < banks_.size(); ++bank) {
         substations_.banks[banks_.substation[bank].index()].emplace_back(bank);
     }
+    storages_ = make_storages(spec_.storages, bus_of_id_, series_of_id);
+    maintenance_ = make_maintenance(spec_.maintenance, *this);
     series_ = column(spec_.series, [](SeriesSpec const& row) { return Series{row}; });
 }
 

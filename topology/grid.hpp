@@ -99,6 +99,7 @@ struct SubstationColumns {
     std::vector<std::string> id;
     std::vector<BusId> bus;
     std::vector<double> latitude, longitude, wan_gbps, wan_latency_ms;
+    std::vector<SeriesId> ambient_series;  ///< degC; none = the experiment's
     std::vector<std::vector<BankId>> banks;
     [[nodiscard]] std::size_t size() const { return id.size(); }
 };
@@ -108,8 +109,30 @@ struct BankColumns {
     std::vector<SubstationId> substation;
     std::vector<double> mva;
     std::vector<Cooling> cooling;
+    std::vector<double> consumed_life_share;
     std::vector<TimePoint> from_date, until_date;
     [[nodiscard]] std::size_t size() const { return id.size(); }
+};
+
+struct StorageColumns {
+    std::vector<std::string> id;
+    std::vector<BusId> bus;
+    std::vector<std::string> unit_type;
+    std::vector<double> charge_mw, discharge_mw, energy_mwh, charge_efficiency,
+        discharge_efficiency, standing_loss_per_h, initial_share, usd_per_mwh;
+    std::vector<SeriesId> inflow_series;  ///< none = no inflow
+    std::vector<double> series_to_mw;     ///< series value * this = MW
+    std::vector<char> in_service;
+    std::vector<TimePoint> from_date, until_date;
+    [[nodiscard]] std::size_t size() const { return id.size(); }
+};
+
+/// Planned outages; `row` is that of the generator, branch or bank.
+struct MaintenanceColumns {
+    std::vector<Equipment> equipment;
+    std::vector<std::size_t> row;
+    std::vector<TimePoint> from_date, until_date;
+    [[nodiscard]] std::size_t size() const { return row.size(); }
 };
 
 /// A power grid: structure of arrays, always valid, never changes once built. What comes or goes on
@@ -129,6 +152,8 @@ public:
     [[nodiscard]] GeneratorColumns const& generators() const { return generators_; }
     [[nodiscard]] SubstationColumns const& substations() const { return substations_; }
     [[nodiscard]] BankColumns const& banks() const { return banks_; }
+    [[nodiscard]] StorageColumns const& storages() const { return storages_; }
+    [[nodiscard]] MaintenanceColumns const& maintenance() const { return maintenance_; }
     [[nodiscard]] std::vector<Series> const& series() const { return series_; }
 
     /// Row of the entity with this id, or "none".
@@ -154,6 +179,8 @@ private:
     GeneratorColumns generators_;
     SubstationColumns substations_;
     BankColumns banks_;
+    StorageColumns storages_;
+    MaintenanceColumns maintenance_;
     std::vector<Series> series_;
     std::unordered_map<std::string, BusId> bus_of_id_;
     std::unordered_map<std::string, SubstationId> substation_of_id_;

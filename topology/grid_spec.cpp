@@ -77,6 +77,18 @@ std::string_view to_string(BranchKind kind) {
     return "?";
 }
 
+std::string_view to_string(Equipment equipment) {
+    switch (equipment) {
+        case Equipment::generator:
+            return "generator";
+        case Equipment::branch:
+            return "branch";
+        case Equipment::bank:
+            return "bank";
+    }
+    return "?";
+}
+
 std::string_view to_string(Output output) {
     switch (output) {
         case Output::dispatchable:

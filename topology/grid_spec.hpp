@@ -136,6 +136,42 @@ struct GeneratorSpec {
     TimePoint until_date = for_ever;
 };
 
+/// A store of energy at a bus: a battery, pumped hydro, or a store with an inflow of its own (the
+/// heat of a CSP plant, a reservoir). Its energy over an interval of h hours:
+///   e' = e (1 - standing_loss_per_h)^h + h (charge_efficiency charge + inflow - spilled)
+///        - h discharge / discharge_efficiency
+struct StorageSpec {
+    Location at;
+    std::string id;
+    std::string bus;
+    std::string unit_type;      ///< free text of the source
+    double charge_mw = 0.0;     ///< most that it takes from the grid; 0 = cannot
+    double discharge_mw = 0.0;  ///< most that it gives to the grid
+    double energy_mwh = 0.0;    ///< capacity
+    double charge_efficiency = 1.0;
+    double discharge_efficiency = 1.0;
+    double standing_loss_per_h = 0.0;  ///< share of the stored energy that an hour loses
+    double initial_share = 0.5;        ///< of energy_mwh, at the start of a run
+    double usd_per_mwh = 0.0;          ///< variable cost of discharge
+    std::string inflow_series;         ///< into the store; empty = none
+    bool series_is_mw = true;          ///< true: MW; false: fraction of discharge_mw
+    bool in_service = true;
+    TimePoint from_date = always_since;
+    TimePoint until_date = for_ever;
+};
+
+/// What a planned outage takes out of service.
+enum class Equipment { generator, branch, bank };
+
+/// Scheduled maintenance: out of service within [from_date, until_date).
+struct MaintenanceSpec {
+    Location at;
+    Equipment equipment = Equipment::generator;
+    std::string unit;  ///< id of the generator, branch or bank
+    TimePoint from_date{};
+    TimePoint until_date{};
+};
+
 enum class Cooling { onan, onaf, ofaf, odaf };
 
 /// One transformer of a substation that feeds large loads.
@@ -145,6 +181,7 @@ struct BankSpec {
     std::string substation;
     double mva = 0.0;
     Cooling cooling = Cooling::onaf;
+    double consumed_life_share = 0.0;  ///< of its insulation's normal life, when the run starts
     TimePoint from_date = always_since;
     TimePoint until_date = for_ever;
 };
@@ -158,6 +195,7 @@ struct SubstationSpec {
     double longitude = std::numeric_limits<double>::quiet_NaN();
     double wan_gbps = 100.0;
     double wan_latency_ms = 5.0;
+    std::string ambient_series;  ///< degC of the air around its banks; empty = the experiment's
 };
 
 /// A power grid as it was written: plain rows that name each other by id. `Grid` is the checked
@@ -172,6 +210,8 @@ struct GridSpec {
     std::vector<GeneratorSpec> generators;
     std::vector<SubstationSpec> substations;
     std::vector<BankSpec> banks;
+    std::vector<StorageSpec> storages;
+    std::vector<MaintenanceSpec> maintenance;
     std::vector<SeriesSpec> series;
 };
 
@@ -183,5 +223,6 @@ struct GridSpec {
 [[nodiscard]] std::string_view to_string(Cooling cooling);
 [[nodiscard]] std::string_view to_string(BranchKind kind);
 [[nodiscard]] std::string_view to_string(Output output);
+[[nodiscard]] std::string_view to_string(Equipment equipment);
 
 }  // namespace gridrush

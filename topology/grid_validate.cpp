@@ -14,6 +14,9 @@ struct Names {
     RowOfId buses;
     RowOfId series;
     RowOfId substations;
+    RowOfId branches;
+    RowOfId generators;
+    RowOfId banks;
 };
 
 /// Rows by id; an empty id and an id that is written twice are mistakes.
@@ -140,13 +143,51 @@ void check_substation(SubstationSpec const& station, Names const& names, Issues&
     check_place(findings, station.latitude, station.longitude);
     findings.need_positive("wan_gbps", station.wan_gbps, "nothing could ever move");
     findings.need_within("wan_latency_ms", station.wan_latency_ms, 0.0, unlimited, "a delay");
+    if (!station.ambient_series.empty()) {
+        findings.need_known("ambient_series", "series", station.ambient_series, names.series);
+    }
 }
 
 void check_bank(BankSpec const& bank, Names const& names, Issues& issues) {
     RowFindings findings{issues, bank.at, "bank", bank.id};
     findings.need_known("substation", "substation", bank.substation, names.substations);
     findings.need_positive("mva", bank.mva, "a bank without capacity feeds nothing");
+    findings.need_within("consumed_life_share", bank.consumed_life_share, 0.0, unlimited,
+                         "share of a life");
     findings.need_dates(bank.from_date, bank.until_date);
+}
+
+void check_storage(StorageSpec const& store, Names const& names, Issues& issues) {
+    RowFindings findings{issues, store.at, "storage", store.id};
+    findings.need_known("bus", "bus", store.bus, names.buses);
+    findings.need_within("charge_mw", store.charge_mw, 0.0, unlimited, "a power");
+    findings.need_within("discharge_mw", store.discharge_mw, 0.0, unlimited, "a power");
+    findings.need_within("energy_mwh", store.energy_mwh, 0.0, unlimited, "a capacity");
+    findings.need_positive("charge_efficiency", store.charge_efficiency, "nothing would arrive");
+    findings.need_within("charge_efficiency", store.charge_efficiency, 0.0, 1.0,
+                         "share that arrives");
+    findings.need_positive("discharge_efficiency", store.discharge_efficiency,
+                           "nothing would arrive");
+    findings.need_within("discharge_efficiency", store.discharge_efficiency, 0.0, 1.0,
+                         "share that arrives");
+    findings.need_within("standing_loss_per_h", store.standing_loss_per_h, 0.0, 1.0,
+                         "share of the stored energy");
+    findings.need_within("initial_share", store.initial_share, 0.0, 1.0, "share of energy_mwh");
+    findings.need_within("usd_per_mwh", store.usd_per_mwh, 0.0, unlimited,
+                         "paid to run in circles otherwise");
+    if (!store.inflow_series.empty()) {
+        findings.need_known("inflow_series", "series", store.inflow_series, names.series);
+    }
+    findings.need_dates(store.from_date, store.until_date);
+}
+
+void check_maintenance(MaintenanceSpec const& outage, Names const& names, Issues& issues) {
+    RowFindings findings{issues, outage.at, "maintenance", outage.unit};
+    auto const& known = outage.equipment == Equipment::generator ? names.generators
+                        : outage.equipment == Equipment::branch  ? names.branches
+                                                                 : names.banks;
+    findings.need_known("unit", std::string{to_string(outage.equipment)}, outage.unit, known);
+    findings.need_dates(outage.from_date, outage.until_date);
 }
 
 void check_series(SeriesSpec const& series, Issues& issues) {
@@ -192,13 +233,15 @@ void check_base(GridSpec const& spec, Issues& issues) {
 Issues validate(GridSpec const& spec) {
     Issues issues;
     check_base(spec, issues);
-    Names const names{check_ids(spec.areas, "area", issues), check_ids(spec.buses, "bus", issues),
+    Names const names{check_ids(spec.areas, "area", issues),
+                      check_ids(spec.buses, "bus", issues),
                       check_ids(spec.series, "series", issues),
-                      check_ids(spec.substations, "substation", issues)};
-    check_ids(spec.branches, "branch", issues);
+                      check_ids(spec.substations, "substation", issues),
+                      check_ids(spec.branches, "branch", issues),
+                      check_ids(spec.generators, "generator", issues),
+                      check_ids(spec.banks, "bank", issues)};
     check_ids(spec.dc_lines, "dc_line", issues);
-    check_ids(spec.generators, "generator", issues);
-    check_ids(spec.banks, "bank", issues);
+    check_ids(spec.storages, "storage", issues);
 
     auto load_mw = load_by_area(spec.buses);
     for (AreaSpec const& row : spec.areas) {
@@ -221,6 +264,12 @@ Issues validate(GridSpec const& spec) {
     }
     for (BankSpec const& row : spec.banks) {
         check_bank(row, names, issues);
+    }
+    for (StorageSpec const& row : spec.storages) {
+        check_storage(row, names, issues);
+    }
+    for (MaintenanceSpec const& row : spec.maintenance) {
+        check_maintenance(row, names, issues);
     }
     for (SeriesSpec const& row : spec.series) {
         check_series(row, issues);

@@ -35,6 +35,7 @@ using GeneratorId = Id<struct GeneratorTag>;
 using SeriesId = Id<struct SeriesTag>;
 using SubstationId = Id<struct SubstationTag>;
 using BankId = Id<struct BankTag>;
+using StorageId = Id<struct StorageTag>;
 using SiteId = Id<struct SiteTag>;
 using RequestId = Id<struct RequestTag>;
 

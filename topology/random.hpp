@@ -13,6 +13,8 @@ enum class Purpose : std::uint32_t {
     outage = 3,
     price = 4,
     weather = 5,
+    branch_outage = 6,
+    bank_failure = 7,
     test = 1000,
 };
 

@@ -203,6 +203,10 @@ void Dispatch::Impl::fail(SolveStatus status) {
     result.binding_branches = 0;
 }
 
+std::string_view to_string(Security security) {
+    return security == Security::n_1 ? "n-1" : "none";
+}
+
 Dispatch::Dispatch(DcNetwork const& network, DispatchSpec spec)
     : impl_{std::make_unique<Impl>(network, spec)} {}
 Dispatch::~Dispatch() = default;

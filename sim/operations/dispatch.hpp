@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "topology/contingency.hpp"
 #include "topology/dc_power_flow.hpp"
 #include "topology/grid.hpp"
 
@@ -14,8 +15,16 @@ enum class SolveStatus { optimal, infeasible, unbounded, failed };
 
 [[nodiscard]] std::string_view to_string(SolveStatus status);
 
+/// Which outages the dispatch is prepared for: after any one of them, with nothing dispatched
+/// again, every branch must be within its emergency rating.
+enum class Security { none, n_1 };
+
+[[nodiscard]] std::string_view to_string(Security security);
+
 /// Parameters of the hourly dispatch.
 struct DispatchSpec {
+    Security security = Security::none;
+    RatingKind security_rating = RatingKind::long_term;  ///< limits flows after an outage
     double shed_usd_per_mwh = 10'000.0;  ///< value of lost load (VOLL), at every bus
     double flow_tolerance_mw = 1e-6;     ///< a branch over its rating by more is a violation
 };

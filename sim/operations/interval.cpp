@@ -31,7 +31,9 @@ Operations::Operations(World& world, Experiment const& experiment, Grid const& g
       flow_mw_(grid.branches().size()),
       served_mw_(grid.buses().size()),
       fuel_mw_(fuel_count),
-      loading_(grid.substations().size()) {
+      loading_(grid.substations().size()),
+      no_store_(grid.storages().size()),
+      no_bank_(grid.banks().size(), std::numeric_limits<double>::quiet_NaN()) {
     set_date(experiment.start);
 }
 
@@ -223,6 +225,14 @@ void Operations::set_spans(DispatchResult const& result) {
     row_.branch_price_usd_per_mwh = result.branch_price_usd_per_mwh;
     row_.generator_mw = result.generator_mw;
     row_.generator_available_mw = maximum_mw_;
+    row_.storage_charge_mw = no_store_;
+    row_.storage_discharge_mw = no_store_;
+    row_.storage_energy_mwh = no_store_;
+    row_.bank_load_pu = no_bank_;
+    row_.bank_top_oil_c = no_bank_;
+    row_.bank_hot_spot_c = no_bank_;
+    row_.bank_ageing_rate = no_bank_;
+    row_.bank_consumed_life = no_bank_;
     row_.substation_load_mw = world_.substation_load_mw;
     row_.substation_firm_mw = world_.firm_capacity_mw;
     row_.substation_loading = loading_;

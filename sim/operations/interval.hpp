@@ -51,6 +51,7 @@ private:
 
     std::vector<double> native_mw_, load_mw_, minimum_mw_, maximum_mw_, spillable_mw_;
     std::vector<double> injection_mw_, flow_mw_, served_mw_, fuel_mw_, loading_;
+    std::vector<double> no_store_, no_bank_;
     IntervalRow row_;
 };
 

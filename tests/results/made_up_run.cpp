@@ -44,7 +44,7 @@ GridSpec ring(std::size_t buses) {
     substation.id = "west";
     substation.bus = "bus_1";
     spec.substations.push_back(substation);
-    spec.banks.push_back({{}, "west_1", "west", 100.0, Cooling::onaf, always_since, for_ever});
+    spec.banks.push_back({{}, "west_1", "west", 100.0, Cooling::onaf, 0.0, always_since, for_ever});
     return spec;
 }
 
@@ -81,6 +81,12 @@ MadeUpRun::MadeUpRun(std::size_t buses) : grid_{ring(buses)} {
     for (int i = 0; i < 9; ++i) {
         columns_.emplace_back(site_ids_.size());
     }
+    auto const storages = grid_.storages().size();
+    auto const banks = grid_.banks().size();
+    for (std::size_t const width :
+         {storages, storages, storages, banks, banks, banks, banks, banks}) {
+        columns_.emplace_back(width);
+    }
     std::array const members{&row_.fuel_generation_mw,    &row_.bus_load_mw,
                              &row_.bus_lmp_usd_per_mwh,   &row_.bus_shed_mw,
                              &row_.branch_flow_mw,        &row_.branch_price_usd_per_mwh,
@@ -90,7 +96,11 @@ MadeUpRun::MadeUpRun(std::size_t buses) : grid_{ring(buses)} {
                              &row_.site_consumed_mw,      &row_.site_limit_mw,
                              &row_.site_cut_price_mw,     &row_.site_cut_transformer_mw,
                              &row_.site_cut_branch_mw,    &row_.site_cut_supply_mw,
-                             &row_.site_cut_emergency_mw, &row_.site_lmp_usd_per_mwh};
+                             &row_.site_cut_emergency_mw, &row_.site_lmp_usd_per_mwh,
+                             &row_.storage_charge_mw,     &row_.storage_discharge_mw,
+                             &row_.storage_energy_mwh,    &row_.bank_load_pu,
+                             &row_.bank_top_oil_c,        &row_.bank_hot_spot_c,
+                             &row_.bank_ageing_rate,      &row_.bank_consumed_life};
     for (std::size_t v = 0; v < members.size(); ++v) {
         *members[v] = columns_[v];
     }

@@ -179,7 +179,7 @@ TEST(Recorder, not_a_number_stays_one_in_every_aggregate) {
         MadeUpRun run;
         run.experiment.record = {record("system", RecordInterval::day, aggregate)};
         for (std::string const group :
-             {"fuel", "bus", "branch", "generator", "substation", "site"}) {
+             {"fuel", "bus", "branch", "generator", "bank", "substation", "site"}) {
             run.experiment.record.push_back(
                 record(group, RecordInterval::none, RecordAggregate::mean));
         }
@@ -200,7 +200,8 @@ TEST(Recorder, not_a_number_stays_one_in_every_aggregate) {
 TEST(Recorder, keeps_stretches_of_zeros_in_their_place) {
     TemporaryFile const file;
     MadeUpRun run;
-    for (std::string const group : {"fuel", "bus", "branch", "generator", "substation", "site"}) {
+    for (std::string const group :
+         {"fuel", "bus", "branch", "generator", "bank", "substation", "site"}) {
         run.experiment.record.push_back(record(group, RecordInterval::none, RecordAggregate::mean));
     }
     auto const value = [](std::size_t k) { return k / 500 % 2 == 1 ? 1.5 + double(k) : 0.0; };
@@ -345,7 +346,7 @@ TEST(Inspect, tells_what_is_in_the_file) {
     MadeUpRun run;
     make(run, file.path(), 24 * 40);
     InspectReport const report = inspect(file.path());
-    EXPECT_EQ(report.series.size(), 7U);
+    EXPECT_EQ(report.series.size(), 8U);  // there are no stores
     EXPECT_EQ(report.series.back().rows, 960U);
     std::string const text = inspect_text(report);
     for (char const* part : {"made up", "complete", "2025-02-10", "served_mwh", "/site", "seed"}) {

@@ -17,6 +17,7 @@ constexpr std::array fuels{Fuel::gas,  Fuel::coal,  Fuel::oil, Fuel::nuclear, Fu
                            Fuel::wind, Fuel::solar, Fuel::csp, Fuel::storage, Fuel::other};
 constexpr std::array outputs{Output::dispatchable, Output::fixed};
 constexpr std::array coolings{Cooling::onan, Cooling::onaf, Cooling::ofaf, Cooling::odaf};
+constexpr std::array equipments{Equipment::generator, Equipment::branch, Equipment::bank};
 
 constexpr std::string_view since_always = "always";
 constexpr std::string_view until_never = "never";
@@ -137,6 +138,10 @@ std::string read_cell(std::string_view cell, Cooling& value) {
     return read_word(cell, value, coolings);
 }
 
+std::string read_cell(std::string_view cell, Equipment& value) {
+    return read_word(cell, value, equipments);
+}
+
 std::string write_cell(std::string const& value) {
     return value;
 }
@@ -168,6 +173,10 @@ std::string write_cell(Cooling value) {
     return std::string{to_string(value)};
 }
 
+std::string write_cell(Equipment value) {
+    return std::string{to_string(value)};
+}
+
 std::string cell_type(std::string const&) {
     return "text";
 }
@@ -194,6 +203,10 @@ std::string cell_type(Output) {
 }
 std::string cell_type(Cooling) {
     return listed(coolings);
+}
+
+std::string cell_type(Equipment) {
+    return listed(equipments);
 }
 
 std::string read_marginal_cost(std::string_view cell, CostCurve& cost) {

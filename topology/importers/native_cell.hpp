@@ -19,6 +19,7 @@ std::string read_cell(std::string_view cell, BranchKind& value);
 std::string read_cell(std::string_view cell, Fuel& value);
 std::string read_cell(std::string_view cell, Output& value);
 std::string read_cell(std::string_view cell, Cooling& value);
+std::string read_cell(std::string_view cell, Equipment& value);
 
 [[nodiscard]] std::string write_cell(std::string const& value);
 [[nodiscard]] std::string write_cell(double value);
@@ -29,6 +30,7 @@ std::string read_cell(std::string_view cell, Cooling& value);
 [[nodiscard]] std::string write_cell(Fuel value);
 [[nodiscard]] std::string write_cell(Output value);
 [[nodiscard]] std::string write_cell(Cooling value);
+[[nodiscard]] std::string write_cell(Equipment value);
 
 /// What may stand in a cell, for the reference page.
 [[nodiscard]] std::string cell_type(std::string const&);
@@ -40,6 +42,7 @@ std::string read_cell(std::string_view cell, Cooling& value);
 [[nodiscard]] std::string cell_type(Fuel);
 [[nodiscard]] std::string cell_type(Output);
 [[nodiscard]] std::string cell_type(Cooling);
+[[nodiscard]] std::string cell_type(Equipment);
 
 /// The three columns of a cost curve: a number (constant marginal cost), `mw:usd_per_h;...` and
 /// `c0;c1;c2`. A second one of them for the same unit is a mistake.

@@ -168,17 +168,20 @@ NativeTable<GeneratorSpec> generator_table() {
 
 NativeTable<SubstationSpec> substation_table() {
     using Row = SubstationSpec;
-    return {"substations",
-            optional,
-            "Places where large loads connect.",
-            &GridSpec::substations,
-            {column("id", "", required, &Row::id, "unique"),
-             column("bus", "", required, &Row::bus, "id of a bus"),
-             column("latitude", "degrees", optional, &Row::latitude, "north is positive"),
-             column("longitude", "degrees", optional, &Row::longitude, "east is positive"),
-             column("wan_gbps", "Gbit/s", optional, &Row::wan_gbps, "bandwidth of its WAN link"),
-             column("wan_latency_ms", "ms", optional, &Row::wan_latency_ms,
-                    "latency of its WAN link")}};
+    return {
+        "substations",
+        optional,
+        "Places where large loads connect.",
+        &GridSpec::substations,
+        {column("id", "", required, &Row::id, "unique"),
+         column("bus", "", required, &Row::bus, "id of a bus"),
+         column("latitude", "degrees", optional, &Row::latitude, "north is positive"),
+         column("longitude", "degrees", optional, &Row::longitude, "east is positive"),
+         column("wan_gbps", "Gbit/s", optional, &Row::wan_gbps, "bandwidth of its WAN link"),
+         column("wan_latency_ms", "ms", optional, &Row::wan_latency_ms, "latency of its WAN link"),
+         column("ambient_series", "", optional, &Row::ambient_series,
+                "series of the air temperature around its banks, degC; empty: the "
+                "experiment's")}};
 }
 
 NativeTable<BankSpec> bank_table() {
@@ -192,8 +195,56 @@ NativeTable<BankSpec> bank_table() {
          column("substation", "", required, &Row::substation, "id of a substation"),
          column("mva", "MVA", required, &Row::mva, "nameplate rating"),
          column("cooling", "", optional, &Row::cooling, "cooling class, IEC 60076-2"),
+         column("consumed_life_share", "", optional, &Row::consumed_life_share,
+                "share of the insulation's normal life that is used up at the start; 1 is all"),
          column("from_date", "", optional, &Row::from_date, "first day in the grid"),
          column("until_date", "", optional, &Row::until_date, "first day no longer in the grid")}};
+}
+
+NativeTable<StorageSpec> storage_table() {
+    using Row = StorageSpec;
+    return {
+        "storages",
+        optional,
+        "Stores of energy: batteries, pumped hydro, stores with an inflow of their own.",
+        &GridSpec::storages,
+        {column("id", "", required, &Row::id, "unique"),
+         column("bus", "", required, &Row::bus, "id of a bus"),
+         column("unit_type", "", optional, &Row::unit_type, "free text, such as BATTERY"),
+         column("charge_mw", "MW", optional, &Row::charge_mw,
+                "most that it takes from the grid; 0: nothing"),
+         column("discharge_mw", "MW", required, &Row::discharge_mw,
+                "most that it gives to the grid"),
+         column("energy_mwh", "MWh", required, &Row::energy_mwh, "capacity"),
+         column("charge_efficiency", "", optional, &Row::charge_efficiency,
+                "stored per MWh taken from the grid"),
+         column("discharge_efficiency", "", optional, &Row::discharge_efficiency,
+                "given to the grid per MWh taken from the store"),
+         column("standing_loss_per_h", "1/h", optional, &Row::standing_loss_per_h,
+                "share of the stored energy that an hour loses"),
+         column("initial_share", "", optional, &Row::initial_share,
+                "stored at the start of a run, share of energy_mwh"),
+         column("usd_per_mwh", "USD/MWh", optional, &Row::usd_per_mwh,
+                "variable cost of discharge"),
+         column("inflow_series", "", optional, &Row::inflow_series,
+                "series of what flows into the store; empty: nothing"),
+         column("series_is_mw", "", optional, &Row::series_is_mw,
+                "true: the series is MW; false: a fraction of discharge_mw"),
+         column("in_service", "", optional, &Row::in_service, "switch position"),
+         column("from_date", "", optional, &Row::from_date, "first day in the grid"),
+         column("until_date", "", optional, &Row::until_date, "first day no longer in the grid")}};
+}
+
+NativeTable<MaintenanceSpec> maintenance_table() {
+    using Row = MaintenanceSpec;
+    return {"maintenance",
+            optional,
+            "Scheduled maintenance: what is out of service when.",
+            &GridSpec::maintenance,
+            {column("equipment", "", required, &Row::equipment, "table of the unit"),
+             column("unit", "", required, &Row::unit, "its id"),
+             column("from_date", "", required, &Row::from_date, "first instant out of service"),
+             column("until_date", "", required, &Row::until_date, "first instant back")}};
 }
 
 }  // namespace
@@ -201,7 +252,7 @@ NativeTable<BankSpec> bank_table() {
 NativeTables const& native_tables() {
     static NativeTables const tables{area_table(),    bus_table(),       branch_table(),
                                      dc_line_table(), generator_table(), substation_table(),
-                                     bank_table()};
+                                     bank_table(),    storage_table(),   maintenance_table()};
     return tables;
 }
 

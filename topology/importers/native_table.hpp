@@ -39,7 +39,7 @@ struct NativeTable {
 using NativeTables =
     std::tuple<NativeTable<AreaSpec>, NativeTable<BusSpec>, NativeTable<BranchSpec>,
                NativeTable<DcLineSpec>, NativeTable<GeneratorSpec>, NativeTable<SubstationSpec>,
-               NativeTable<BankSpec>>;
+               NativeTable<BankSpec>, NativeTable<StorageSpec>, NativeTable<MaintenanceSpec>>;
 
 /// Every table of the format with every column: the one declaration that the reader, the writer
 /// and the reference page go by.

@@ -242,9 +242,33 @@ GridSpec hard_spec() {
     spec.generators[1].cost = {{}, {0.0, 31.7}};
     spec.generators[2].cost = {{}, {-0.0, 31.7}};
     spec.generators[3].cost = {{}, {0.0}};
-    spec.substations = {{{}, "S", "2", 1.0, 2.0, 10.0, 0.5}, {{}, "T", "2"}};
-    spec.banks = {{{}, "K", "S", 63.0, Cooling::odaf, make_time(2000, 1, 1), for_ever},
+    spec.substations = {{{}, "S", "2", 1.0, 2.0, 10.0, 0.5, "s3"}, {}};
+    spec.substations[1].id = "T";
+    spec.substations[1].bus = "2";
+    spec.banks = {{{}, "K", "S", 63.0, Cooling::odaf, 0.3, make_time(2000, 1, 1), for_ever},
                   {{}, "M", "S", 40.0}};
+    StorageSpec store;
+    store.id = "B";
+    store.bus = "1";
+    store.unit_type = "BATTERY";
+    store.charge_mw = 50.0;
+    store.discharge_mw = 49.0;
+    store.energy_mwh = 150.0;
+    store.charge_efficiency = 0.9;
+    store.discharge_efficiency = 0.95;
+    store.standing_loss_per_h = 1e-4;
+    store.initial_share = 0.25;
+    store.usd_per_mwh = 1.5;
+    store.inflow_series = "s4";
+    store.series_is_mw = false;
+    store.in_service = false;
+    store.from_date = make_time(2026, 1, 1);
+    spec.storages = {store, {}};
+    spec.storages[1].id = "C";
+    spec.storages[1].bus = "2";
+    spec.maintenance = {
+        {{}, Equipment::generator, "u1", make_time(2025, 3, 1), make_time(2025, 4, 1, 6)},
+        {{}, Equipment::bank, "K", make_time(2025, 3, 1), make_time(2025, 4, 1)}};
     spec.series = {{{}, " s1 ", make_time(2025, 1, 1), Seconds{900}, {0.1, 1e-17, 3.0}},
                    {{}, "#s2", make_time(2025, 1, 1), Seconds{900}, {1.0, 2.0, 3.0}},
                    {{}, "s3", make_time(2024, 7, 1, 5), Seconds{3600}, {7.0}},

@@ -118,6 +118,7 @@ inline void expect_same(SubstationSpec const& a, SubstationSpec const& b) {
     GRIDRUSH_EXPECT_SAME(longitude);
     GRIDRUSH_EXPECT_SAME(wan_gbps);
     GRIDRUSH_EXPECT_SAME(wan_latency_ms);
+    GRIDRUSH_EXPECT_SAME(ambient_series);
 }
 
 inline void expect_same(BankSpec const& a, BankSpec const& b) {
@@ -125,8 +126,35 @@ inline void expect_same(BankSpec const& a, BankSpec const& b) {
     GRIDRUSH_EXPECT_SAME(substation);
     GRIDRUSH_EXPECT_SAME(mva);
     GRIDRUSH_EXPECT_SAME(cooling);
+    GRIDRUSH_EXPECT_SAME(consumed_life_share);
     GRIDRUSH_EXPECT_SAME(from_date);
     GRIDRUSH_EXPECT_SAME(until_date);
+}
+
+inline void expect_same(StorageSpec const& a, StorageSpec const& b) {
+    GRIDRUSH_EXPECT_SAME(id);
+    GRIDRUSH_EXPECT_SAME(bus);
+    GRIDRUSH_EXPECT_SAME(unit_type);
+    GRIDRUSH_EXPECT_SAME(charge_mw);
+    GRIDRUSH_EXPECT_SAME(discharge_mw);
+    GRIDRUSH_EXPECT_SAME(energy_mwh);
+    GRIDRUSH_EXPECT_SAME(charge_efficiency);
+    GRIDRUSH_EXPECT_SAME(discharge_efficiency);
+    GRIDRUSH_EXPECT_SAME(standing_loss_per_h);
+    GRIDRUSH_EXPECT_SAME(initial_share);
+    GRIDRUSH_EXPECT_SAME(usd_per_mwh);
+    GRIDRUSH_EXPECT_SAME(inflow_series);
+    GRIDRUSH_EXPECT_SAME(series_is_mw);
+    GRIDRUSH_EXPECT_SAME(in_service);
+    GRIDRUSH_EXPECT_SAME(from_date);
+    GRIDRUSH_EXPECT_SAME(until_date);
+}
+
+inline void expect_same(MaintenanceSpec const& a, MaintenanceSpec const& b) {
+    EXPECT_EQ(a.equipment, b.equipment);
+    EXPECT_EQ(a.unit, b.unit);
+    EXPECT_EQ(a.from_date, b.from_date);
+    EXPECT_EQ(a.until_date, b.until_date);
 }
 
 inline void expect_same(SeriesSpec const& a, SeriesSpec const& b) {
@@ -157,6 +185,8 @@ inline void expect_same(GridSpec const& a, GridSpec const& b) {
     expect_same(a.generators, b.generators);
     expect_same(a.substations, b.substations);
     expect_same(a.banks, b.banks);
+    expect_same(a.storages, b.storages);
+    expect_same(a.maintenance, b.maintenance);
     expect_same(a.series, b.series);
 }
 
