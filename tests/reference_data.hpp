@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include "source_folder.hpp"
+
 namespace gridrush {
 
 /// Path of a file or folder of the reference data: below $GRIDRUSH_REFERENCE_DATA where that is

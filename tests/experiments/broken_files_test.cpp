@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "experiments/experiment_file.hpp"
+#include "source_folder.hpp"
 
 namespace gridrush {
 namespace {

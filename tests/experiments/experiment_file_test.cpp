@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "experiments/experiment_keys.hpp"
+#include "source_folder.hpp"
 
 namespace gridrush {
 namespace {

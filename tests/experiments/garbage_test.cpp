@@ -9,6 +9,7 @@
 #include "experiments/document.hpp"
 #include "experiments/experiment_keys.hpp"
 #include "experiments/file_source.hpp"
+#include "source_folder.hpp"
 
 namespace gridrush {
 namespace {

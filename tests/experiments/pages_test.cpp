@@ -9,6 +9,7 @@
 #include "experiments/document_json.hpp"
 #include "experiments/experiment_file.hpp"
 #include "experiments/key_documents.hpp"
+#include "source_folder.hpp"
 
 namespace gridrush {
 namespace {

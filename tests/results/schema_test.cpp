@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include "source_folder.hpp"
+
 namespace gridrush {
 namespace {
 

@@ -8,6 +8,7 @@
 #include "tests/reference_data.hpp"
 #include "tests/topology/importers/importing.hpp"
 #include "tests/topology/importers/spec_equality.hpp"
+#include "source_folder.hpp"
 
 namespace gridrush {
 namespace {
