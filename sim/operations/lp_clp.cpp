@@ -80,6 +80,11 @@ void ClpSolver::reset() {
 }
 
 SolveStatus ClpSolver::solve(BoxLp const& lp, BoxLpSolution& solution) {
+    solution.iterations = 0;
+    if (!lp.is_finite()) {  // Clp would end the program
+        impl_->loaded = false;
+        return SolveStatus::failed;
+    }
     auto& model = impl_->model;
     if (!impl_->loaded) {
         impl_->load(lp);

@@ -1,6 +1,19 @@
 #include "sim/operations/lp_model.hpp"
 
+#include <cmath>
+
 namespace gridrush {
+namespace {
+
+bool all_finite(std::vector<double> const& values) {
+    bool all = true;
+    for (double const value : values) {  // no early end: this way it is vectorised
+        all &= std::isfinite(value);
+    }
+    return all;
+}
+
+}  // namespace
 
 std::span<double> BoxLp::add_row() {
     row_low.push_back(0.0);
@@ -15,6 +28,10 @@ void BoxLp::reset(std::size_t columns) {
     row_low.clear();
     row_high.clear();
     coefficients.clear();
+}
+
+bool BoxLp::is_finite() const {
+    return all_finite(cost) && all_finite(upper) && all_finite(row_low) && all_finite(row_high);
 }
 
 }  // namespace gridrush

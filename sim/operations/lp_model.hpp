@@ -26,6 +26,8 @@ struct BoxLp {
     std::span<double> add_row();
     /// New columns (all zero) and no rows.
     void reset(std::size_t columns);
+    /// Whether costs and bounds are numbers, none of them infinite.
+    [[nodiscard]] bool is_finite() const;
 };
 
 struct BoxLpSolution {

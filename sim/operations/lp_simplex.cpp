@@ -362,6 +362,11 @@ void DualSimplex::write(BoxLp const& lp, BoxLpSolution& solution) const {
 }
 
 SolveStatus DualSimplex::solve(BoxLp const& lp, BoxLpSolution& solution) {
+    solution.iterations = 0;
+    if (!lp.is_finite()) {
+        reset();
+        return SolveStatus::failed;
+    }
     fit_shape(lp);
     if (!inverse_valid_ && !invert(lp)) {
         reset();
@@ -370,7 +375,6 @@ SolveStatus DualSimplex::solve(BoxLp const& lp, BoxLpSolution& solution) {
     }
     price(lp);
     compute_basics(lp);
-    solution.iterations = 0;
     auto const status = iterate(lp, solution.iterations);
     if (status == SolveStatus::optimal) {
         write(lp, solution);

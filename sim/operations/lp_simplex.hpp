@@ -22,8 +22,8 @@ public:
     void coefficients_changed() { inverse_valid_ = false; }
 
     /// `solution` is written when the status is optimal, else the basis is forgotten; `failed`
-    /// means numerical trouble or the pivot limit. Rows may have been appended since the last
-    /// solve; other columns need reset().
+    /// means numerical trouble, the pivot limit or bounds and costs that are not finite. Rows may
+    /// have been appended since the last solve; other columns need reset().
     SolveStatus solve(BoxLp const& lp, BoxLpSolution& solution);
 
 private:
