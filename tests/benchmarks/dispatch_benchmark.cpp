@@ -1,9 +1,11 @@
 // Hourly dispatch: RG-LP (RTS-GMLC, the year 2020) against a plain warm-started angle-form LP in
-// the same run, with large loads that bid, and on ACTIVSg2000. CPU times; `us_per_hour` is the
+// the same run, with large loads that bid, and on ACTIVSg2000; the last two over a quarter and over
+// the year, since the time per hour must not grow with the hours. CPU times; `us_per_hour` is the
 // figure.
 
 #include <cmath>
 #include <ctime>
+#include <map>
 #include <memory>
 #include <numeric>
 
@@ -94,8 +96,19 @@ void rg_lp_year(benchmark::State& state) {
 }
 BENCHMARK(rg_lp_year)->Unit(benchmark::kMillisecond)->Repetitions(5);
 
-/// The year with 200 blocks of large load whose bids change every day.
-void rg_lp_year_with_bids(benchmark::State& state) {
+constexpr int quarter = RgLpYear::hours / 4;
+
+/// Tells how the time per hour differs from that of a quarter, which comes first.
+void compare_spans(benchmark::State& state, std::string const& name, double per_hour) {
+    static std::map<std::string, double> of_quarter;
+    if (state.range(0) == quarter) {
+        of_quarter[name] = per_hour;
+    }
+    state.counters["times_per_hour_of_a_quarter"] = per_hour / of_quarter[name];
+}
+
+/// Hours with 200 blocks of large load whose bids change every day.
+void rg_lp_with_bids(benchmark::State& state) {
     auto const* const rg_lp = RgLp::get();
     if (rg_lp == nullptr) {
         state.SkipWithError("no reference data (GRIDRUSH_REFERENCE_DATA)");
@@ -106,7 +119,7 @@ void rg_lp_year_with_bids(benchmark::State& state) {
     for (std::size_t k = 0; k < 200; ++k) {
         cuts.push_back({BusId{k % rg_lp->grid.buses().size()}, 5.0, 0.0});
     }
-    run_hours(state, RgLpYear::hours, [&](int h) {
+    double const per_hour = run_hours(state, static_cast<int>(state.range(0)), [&](int h) {
         auto const& hour = rg_lp->year.hour[static_cast<std::size_t>(h)];
         auto load = hour.load_mw;
         for (std::size_t k = 0; k < cuts.size(); ++k) {
@@ -119,11 +132,13 @@ void rg_lp_year_with_bids(benchmark::State& state) {
         auto const& result = dispatch.solve({load, hour.low_mw, hour.high_mw, cuts});
         return result.objective_usd_per_h;
     });
+    compare_spans(state, "with_bids", per_hour);
 }
-BENCHMARK(rg_lp_year_with_bids)->Unit(benchmark::kMillisecond);
+BENCHMARK(rg_lp_with_bids)->Arg(quarter)->Arg(RgLpYear::hours)->Unit(benchmark::kMillisecond);
 
-/// ACTIVSg2000 with its snapshot load scaled by the shape of RTS-GMLC's.
-void activsg2000_week(benchmark::State& state) {
+/// ACTIVSg2000 with its snapshot load scaled by the shape of RTS-GMLC's, to 1.1
+/// times the snapshot at the peak, so that branches bind.
+void activsg2000(benchmark::State& state) {
     auto const* const rg_lp = RgLp::get();
     auto const file = reference_data("activsg/case_ACTIVSg2000.m");
     if (rg_lp == nullptr || !file) {
@@ -145,10 +160,8 @@ void activsg2000_week(benchmark::State& state) {
     double const peak = *std::ranges::max_element(total);
     std::vector<double> load(grid.buses().size());
     int merit = 0;
-    constexpr std::size_t first_hour = 24 * 200;
-    constexpr int hours = 168;
-    run_hours(state, hours, [&](int h) {
-        double const share = total[first_hour + static_cast<std::size_t>(h)] / peak;
+    double const per_hour = run_hours(state, static_cast<int>(state.range(0)), [&](int h) {
+        double const share = total[static_cast<std::size_t>(h)] / peak;
         for (std::size_t b = 0; b < load.size(); ++b) {
             load[b] = 1.1 * share * grid.buses().load_mw[b];
         }
@@ -157,8 +170,9 @@ void activsg2000_week(benchmark::State& state) {
         return result.objective_usd_per_h;
     });
     state.counters["merit_order_hours"] = merit / static_cast<double>(state.iterations());
+    compare_spans(state, "activsg2000", per_hour);
 }
-BENCHMARK(activsg2000_week)->Unit(benchmark::kMillisecond);
+BENCHMARK(activsg2000)->Arg(quarter)->Arg(RgLpYear::hours)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace gridrush
