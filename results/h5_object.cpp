@@ -38,8 +38,10 @@ struct Listing {
 herr_t list_child(hid_t group, char const* name, H5L_info_t const*, void* data) {
     Listing& listing = *static_cast<Listing*>(data);
     H5O_info_t info;
-    if (H5Oget_info_by_name2(group, name, &info, H5O_INFO_BASIC, H5P_DEFAULT) >= 0 &&
-        info.type == listing.kind) {
+    if (H5Oget_info_by_name2(group, name, &info, H5O_INFO_BASIC, H5P_DEFAULT) < 0) {
+        return -1;
+    }
+    if (info.type == listing.kind) {
         listing.names.emplace_back(name);
     }
     return 0;

@@ -42,6 +42,31 @@ std::string readable_status(h5::Group const& root) {
     }
 }
 
+/// Reads every growing dataset and opens every other, also those of groups within.
+void read_everything(h5::Group const& group) {
+    constexpr std::size_t block = 4096;
+    for (std::string const& name : group.datasets()) {
+        h5::Dataset const dataset = group.open(name);
+        std::size_t const rows = dataset.growing() ? dataset.shape().front() : 0;
+        for (std::size_t first = 0; first < rows; first += block) {
+            (void)dataset.read_rows(first, std::min(block, rows - first));
+        }
+    }
+    for (std::string const& name : group.groups()) {
+        read_everything(group.open_group(name));
+    }
+}
+
+/// A file that was cut off or overwritten can open although parts of it are gone.
+void check_nothing_is_lost(std::string const& path) {
+    try {
+        read_everything(h5::File::open(path, h5::Mode::read).root());
+    } catch (H5Error const& error) {
+        throw H5Error{error.file(), error.action(),
+                      error.reason() + "; parts of the file are gone, as after a cut-off copy"};
+    }
+}
+
 void repair(std::string const& path, Recovery& recovery) {
     h5::File file = h5::File::open(path, h5::Mode::repair);
     h5::Group root = file.root();
@@ -82,6 +107,7 @@ Recovery recover(std::string const& path) {
                           error.reason() + "; where the disk is full, recover a copy elsewhere"};
         }
     }
+    check_nothing_is_lost(path);
     recovery.recorded_until = RunFile{path}.recorded_until();
     return recovery;
 }

@@ -19,7 +19,7 @@ struct Recovery {
 /// Makes the file of a killed run readable by every tool: forgets that it was open, cuts each group
 /// to the rows of which every variable is there, sets the status to interrupted. Does nothing to a
 /// file that is in order. Throws InputError for what is not the file of a run and while a process
-/// is still writing it, H5Error when it is damaged beyond that.
+/// is still writing it, H5Error when it is damaged beyond that: everything is read once.
 Recovery recover(std::string const& path);
 
 }  // namespace gridrush

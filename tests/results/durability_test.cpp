@@ -228,6 +228,22 @@ constexpr int full_disk_exit = 7;
     std::exit(message == "no error" ? 1 : full_disk_exit);
 }
 
+TEST(Recovery, does_not_call_a_file_whole_that_was_cut_off) {
+    for (double const share : {0.3, 0.6, 0.9, 0.99}) {
+        TemporaryFile const file;
+        {
+            MadeUpRun run;
+            Recorder recorder{file.path(), Existing::refuse, Provenance{}};
+            recorder.begin(run.info());
+            run.tell_intervals(recorder, 0, 24 * 90);
+            recorder.end(run.result(24 * 90, RunStatus::complete));
+        }
+        auto const size = static_cast<double>(std::filesystem::file_size(file.path()));
+        std::filesystem::resize_file(file.path(), static_cast<std::uintmax_t>(share * size));
+        EXPECT_THROW(recover(file.path()), H5Error) << share;
+    }
+}
+
 /// A file system of `megabytes` in a folder, while this lives.
 class SmallDisk {
 public:
