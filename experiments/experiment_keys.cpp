@@ -27,6 +27,8 @@ Table<ExperimentFile> make_experiment_table() {
         .says("The grid. A bare value is its `path`.");
     table.section("dispatch", &ExperimentFile::dispatch, dispatch_table())
         .says("How every interval is dispatched.");
+    table.section("outages", &ExperimentFile::outages, outages_table())
+        .says("What is out of service by chance and by plan.");
     table.section("substations", &ExperimentFile::substations, substations_table())
         .says("What holds at every substation that feeds large loads.");
     table.section("hashprice", &ExperimentFile::hashprice, hashprice_table())
@@ -76,6 +78,7 @@ Experiment make_experiment(ExperimentFile const& file) {
     experiment.interval = std::chrono::minutes{file.interval_minutes};
     experiment.convention = file.grid.convention;
     experiment.dispatch = file.dispatch;
+    experiment.outages = file.outages;
     experiment.override_load_growth = file.grid.load_growth_per_year.has_value();
     experiment.load_growth_override_per_year = file.grid.load_growth_per_year.value_or(0.0);
     experiment.spare_banks = file.substations.spare_banks;

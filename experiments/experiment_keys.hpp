@@ -54,6 +54,7 @@ struct ExperimentFile {
         std::chrono::duration_cast<std::chrono::minutes>(Experiment{}.interval).count());
     GridKeys grid;
     DispatchSpec dispatch;
+    OutageSpec outages;
     SubstationKeys substations;
     HashpriceKeys hashprice;
     StudySpec study;
@@ -72,6 +73,7 @@ struct ExperimentFile {
 [[nodiscard]] Table<HorizonKeys> horizon_table();
 [[nodiscard]] Table<GridKeys> grid_table();
 [[nodiscard]] Table<DispatchSpec> dispatch_table();
+[[nodiscard]] Table<OutageSpec> outages_table();
 [[nodiscard]] Table<SubstationKeys> substations_table();
 [[nodiscard]] Table<HashpriceKeys> hashprice_table();
 [[nodiscard]] Table<StudySpec> study_table();

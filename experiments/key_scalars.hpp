@@ -17,6 +17,8 @@ void read_value(DocNode const& node, KeyInfo const& info, std::string const& pat
 void read_value(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
                 int& value);
 void read_value(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
+                bool& value);
+void read_value(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
                 std::uint32_t& value);
 void read_value(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
                 std::uint64_t& value);
@@ -29,6 +31,7 @@ void read_value(DocNode const& node, KeyInfo const& info, std::string const& pat
 
 [[nodiscard]] DocNode write_value(double value);
 [[nodiscard]] DocNode write_value(int value);
+[[nodiscard]] DocNode write_value(bool value);
 [[nodiscard]] DocNode write_value(std::uint32_t value);
 [[nodiscard]] DocNode write_value(std::uint64_t value);
 [[nodiscard]] DocNode write_value(std::string const& value);
@@ -47,6 +50,9 @@ void read_value(DocNode const& node, KeyInfo const& info, std::string const& pat
 }
 [[nodiscard]] constexpr KeyType key_type_of(int) {
     return KeyType::integer;
+}
+[[nodiscard]] constexpr KeyType key_type_of(bool) {
+    return KeyType::flag;
 }
 [[nodiscard]] constexpr KeyType key_type_of(TimePoint) {
     return KeyType::date;

@@ -173,6 +173,17 @@ Table<DispatchSpec> dispatch_table() {
     return table;
 }
 
+Table<OutageSpec> outages_table() {
+    Table<OutageSpec> table;
+    table.key("generators", &OutageSpec::generators)
+        .says("Generators fail at random, each by its own `mttf_h` and `mttr_h`.");
+    table.key("branches", &OutageSpec::branches)
+        .says("Branches fail at random, each by its own `outages_per_year` and `outage_hours`.");
+    table.key("maintenance", &OutageSpec::maintenance)
+        .says("The grid's scheduled maintenance is carried out.");
+    return table;
+}
+
 Table<SubstationKeys> substations_table() {
     Table<SubstationKeys> table;
     table.key("spare_banks", &SubstationKeys::spare_banks)

@@ -12,8 +12,10 @@ namespace gridrush {
 /// What falls due on a date. Among events of one instant an earlier kind comes first.
 struct CalendarEvent {
     enum class Kind : std::uint8_t {
-        planned_change,  ///< equipment comes, goes or changes, as planned
-        study_due,       ///< result of an interconnection study
+        planned_change,      ///< equipment comes, goes or changes, as planned
+        maintenance_begins,  ///< of a row of the grid's maintenance table
+        maintenance_ends,
+        study_due,  ///< result of an interconnection study
         month_end,
         quarter_end,
         end,  ///< of the run

@@ -64,7 +64,10 @@ public:
 
     void sleep_until(TimePoint time) override { sg4::this_actor::sleep_until(clock_.at(time)); }
 
-    void tell(Message const& message) override { inbox_.push_back(message); }
+    void tell(Message const& message) override {
+        inbox_.push_back(message);
+        inbox_.back().time = now();
+    }
 
     [[nodiscard]] bool wait_until(TimePoint deadline) override {
         double const timeout = clock_.at(deadline) - sg4::Engine::get_clock();
@@ -180,7 +183,7 @@ std::optional<TimePoint> Engine::Impl::take_step(Step const& step, TimePoint now
     read.clear();
     std::swap(read, inbox);
     std::stable_sort(read.begin(), read.end(), [](Message const& a, Message const& b) {
-        return std::tie(a.request, a.kind) < std::tie(b.request, b.kind);
+        return std::tie(a.time, a.from, a.kind) < std::tie(b.time, b.from, b.kind);
     });
     std::optional<TimePoint> next;
     {

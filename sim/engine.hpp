@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -20,13 +21,28 @@ struct SitePlace {
     SubstationId substation;
 };
 
-/// Something that an actor tells the operator; the operator handles an instant's messages in the
-/// order (request, kind).
+/// Whose life an actor leads: a row of one of the tables.
+struct Sender {
+    enum class Kind : std::uint8_t { request, generator, branch };
+    Kind kind = Kind::request;
+    std::int32_t row = -1;
+
+    Sender(RequestId id) : kind{Kind::request}, row{id.code()} {}      // NOLINT(*-explicit-*)
+    Sender(GeneratorId id) : kind{Kind::generator}, row{id.code()} {}  // NOLINT(*-explicit-*)
+    Sender(BranchId id) : kind{Kind::branch}, row{id.code()} {}        // NOLINT(*-explicit-*)
+
+    [[nodiscard]] std::size_t index() const { return static_cast<std::size_t>(row); }
+    friend auto operator<=>(Sender const&, Sender const&) = default;
+};
+
+/// Something that an actor tells the operator; the operator handles its messages in the order
+/// (time, sender, kind).
 struct Message {
-    enum class Kind : std::uint8_t { apply, energise, ramp, withdraw };
-    RequestId request;
+    enum class Kind : std::uint8_t { apply, energise, ramp, withdraw, fail, repair };
+    Sender from;
     Kind kind = Kind::apply;
     double value = 0.0;  ///< ramp: fraction of the contract that may be drawn, 0..1
+    TimePoint time{};    ///< when it was told; written by Life::tell
 };
 
 /// An actor's own view of the simulation: it sleeps, waits and leaves messages, nothing else.

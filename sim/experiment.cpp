@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <set>
 
 #include <fmt/format.h>
+
+#include "sim/operations/unit_life.hpp"
 
 namespace gridrush {
 namespace {
@@ -79,6 +82,9 @@ Issues validate(Experiment const& experiment, Grid const& grid) {
     check(experiment.sites, "sites");
     check(experiment.requests, "requests");
     check_fleets(experiment, issues);
+    if (experiment.outages.generators) {
+        std::ranges::move(find_outages_without_times(grid), std::back_inserter(issues));
+    }
     return issues;
 }
 

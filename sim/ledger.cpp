@@ -111,7 +111,9 @@ void Ledger::book_sites(IntervalRow const& row) {
         auto const mwh = sites.consumed_mw[site] * row.length_h;
         sites.consumed_mwh[site] += mwh;
         sites.month_consumed_mwh[site] += mwh;
-        sites.month_price_sum[site] += sites.lmp_usd_per_mwh[site] * row.length_h;
+        if (!std::isnan(sites.lmp_usd_per_mwh[site])) {  // no price in an island with nothing in it
+            sites.month_price_sum[site] += sites.lmp_usd_per_mwh[site] * row.length_h;
+        }
         for (std::size_t cause = 0; cause < cut_cause_count; ++cause) {
             auto const cut = sites.cut_mw[cause][site] * row.length_h;
             sites.cut_mwh[cause][site] += cut;

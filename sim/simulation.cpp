@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -11,6 +12,7 @@
 #include "sim/interconnection/queue.hpp"
 #include "sim/ledger.hpp"
 #include "sim/operations/interval.hpp"
+#include "sim/operations/outages.hpp"
 #include "sim/operations/policy_error.hpp"
 #include "sim/planned_changes.hpp"
 #include "sim/stopwatch.hpp"
@@ -40,6 +42,7 @@ public:
           engine_{grid, places_of(world_), experiment.start},
           operations_{world_, experiment, grid, *policies.curtailment, timing_},
           queue_{world_, experiment, grid, *policies.interconnection, observer},
+          outages_{world_, experiment, grid, observer},
           ledger_{world_},
           changes_{planned_changes(grid, experiment.start, experiment.end)},
           migration_rng_{experiment.seed, Purpose::policy,
@@ -54,7 +57,9 @@ private:
     void spawn_requests();
     void fill_calendar();
     std::optional<TimePoint> step(TimePoint now, std::span<Message const> messages);
+    void handle(std::span<Message const> messages, TimePoint now);
     void handle(CalendarEvent const& event, TimePoint now);
+    void take_over_equipment(TimePoint now);
     void operate(TimePoint now);
     void power_hosts();
     void carry_out_change(PlannedChange const& change, TimePoint now);
@@ -74,12 +79,14 @@ private:
     Engine engine_;
     Operations operations_;
     Queue queue_;
+    Outages outages_;
     Ledger ledger_;
     Calendar calendar_;
     std::vector<PlannedChange> changes_;
     Rng migration_rng_, strategy_rng_;
-    double hosts_wall_s_ = 0.0;   ///< inside SimGrid, setting the speed of hosts
-    double family_wall_s_ = 0.0;  ///< inside the migration and strategy policies
+    bool equipment_changed_ = false;  ///< and operations_ does not know yet
+    double hosts_wall_s_ = 0.0;       ///< inside SimGrid, setting the speed of hosts
+    double family_wall_s_ = 0.0;      ///< inside the migration and strategy policies
     TimePoint reached_;
 };
 
@@ -102,6 +109,7 @@ void Run::fill_calendar() {
     for (std::size_t row = 0; row < changes_.size(); ++row) {
         calendar_.add(changes_[row].time, {Kind::planned_change, static_cast<std::int32_t>(row)});
     }
+    outages_.fill_calendar(calendar_);
     calendar_.add(experiment_.start, {Kind::study_due, -1});
     for (auto month = next_month(experiment_.start); month < experiment_.end;
          month = next_month(month)) {
@@ -114,13 +122,7 @@ void Run::fill_calendar() {
 }
 
 std::optional<TimePoint> Run::step(TimePoint now, std::span<Message const> messages) {
-    bool contracts_changed = false;
-    for (auto const& message : messages) {
-        contracts_changed = queue_.handle(message, now) || contracts_changed;
-    }
-    if (contracts_changed) {
-        operations_.contracts_changed();
-    }
+    handle(messages, now);
     CalendarEvent event;
     while (calendar_.pop_due(now, event)) {
         handle(event, now);
@@ -128,14 +130,35 @@ std::optional<TimePoint> Run::step(TimePoint now, std::span<Message const> messa
     if (now >= experiment_.end) {
         return std::nullopt;
     }
+    take_over_equipment(now);
     operate(now);
     return std::min(now + experiment_.interval, experiment_.end);
+}
+
+void Run::handle(std::span<Message const> messages, TimePoint now) {
+    bool contracts_changed = false;
+    for (auto const& message : messages) {
+        if (message.from.kind == Sender::Kind::request) {
+            contracts_changed = queue_.handle(message, now) || contracts_changed;
+        } else {
+            outages_.handle(message);
+            equipment_changed_ = true;
+        }
+    }
+    if (contracts_changed) {
+        operations_.contracts_changed();
+    }
 }
 
 void Run::handle(CalendarEvent const& event, TimePoint now) {
     switch (event.kind) {
         case CalendarEvent::Kind::planned_change:
             carry_out_change(changes_[static_cast<std::size_t>(event.entity)], now);
+            break;
+        case CalendarEvent::Kind::maintenance_begins:
+        case CalendarEvent::Kind::maintenance_ends:
+            outages_.handle(event, now);
+            equipment_changed_ = true;
             break;
         case CalendarEvent::Kind::study_due:
             rule(now);
@@ -148,6 +171,12 @@ void Run::handle(CalendarEvent const& event, TimePoint now) {
             break;
         case CalendarEvent::Kind::end:
             break;
+    }
+}
+
+void Run::take_over_equipment(TimePoint now) {
+    if (std::exchange(equipment_changed_, false)) {
+        operations_.set_date(now);
     }
 }
 
@@ -175,11 +204,12 @@ void Run::power_hosts() {
 }
 
 void Run::carry_out_change(PlannedChange const& change, TimePoint now) {
-    operations_.set_date(now);
+    equipment_changed_ = true;
     observer_.event({now, change.kind, change.entity, change.mw});
 }
 
 void Run::rule(TimePoint now) {
+    take_over_equipment(now);
     queue_.rule(now, [&](RequestId request) { engine_.wake(request.index()); });
 }
 
@@ -295,6 +325,7 @@ RunResult Run::run() {
         Stopwatch const watch{timing_.total_s};
         observer_.begin({grid_, experiment_, world_.sites.id, request_ids});
         spawn_requests();
+        outages_.spawn_units(engine_);
         fill_calendar();
         try {
             auto const end = engine_.run([this](TimePoint now, std::span<Message const> messages) {

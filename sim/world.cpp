@@ -87,6 +87,9 @@ World::World(Experiment const& experiment, Grid const& grid) {
     firm_capacity_mw.assign(grid.substations().size(), 0.0);
     bank_capacity_mw.assign(grid.substations().size(), 0.0);
     substation_load_mw.assign(grid.substations().size(), 0.0);
+    generator_out.assign(grid.generators().size(), 0);
+    branch_out.assign(grid.branches().size(), 0);
+    bank_out.assign(grid.banks().size(), 0);
 }
 
 void check_invariants(World const& world) {

@@ -61,6 +61,8 @@ struct World {
     std::vector<double> firm_capacity_mw;  ///< per substation, at the large loads' power factor
     std::vector<double> bank_capacity_mw;  ///< per substation, all banks
     std::vector<double> substation_load_mw;
+    std::vector<int> generator_out, branch_out,
+        bank_out;  ///< reasons why a unit is out; 0 = available
 
     [[nodiscard]] SiteId site_of(RequestId request) const {
         return SiteId{first_request_site + request.index()};

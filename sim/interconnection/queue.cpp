@@ -34,19 +34,23 @@ void Queue::tell(EventKind kind, RequestId request, double mw, TimePoint now) {
 }
 
 bool Queue::handle(Message const& message, TimePoint now) {
+    RequestId const request{message.from.index()};
     switch (message.kind) {
         case Message::Kind::apply:
-            apply(message.request, now);
+            apply(request, now);
             return false;
         case Message::Kind::withdraw:
-            withdraw(message.request, now);
+            withdraw(request, now);
             return false;
         case Message::Kind::energise:
-            energise(message.request, message.value, now);
+            energise(request, message.value, now);
             return true;
         case Message::Kind::ramp:
-            ramp(message.request, message.value, now);
+            ramp(request, message.value, now);
             return true;
+        case Message::Kind::fail:
+        case Message::Kind::repair:
+            break;  // what units tell
     }
     return false;
 }

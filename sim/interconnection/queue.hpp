@@ -19,7 +19,8 @@ public:
     Queue(World& world, Experiment const& experiment, Grid const& grid,
           InterconnectionPolicy& policy, Observer& observer);
 
-    /// Carries out one message of an actor. Returns true when contracts or energisation changed.
+    /// Carries out one message of a request's actor. Returns true when contracts or energisation
+    /// changed.
     bool handle(Message const& message, TimePoint now);
 
     /// Asks the policy about every open request; `wake` is called with each request that now has

@@ -38,22 +38,75 @@ Operations::Operations(World& world, Experiment const& experiment, Grid const& g
 }
 
 void Operations::set_date(TimePoint time) {
-    supply_.set_date(time);
+    supply_.set_date(time, world_.generator_out);
+    update_bank_capacity(time);
+    update_branches(time);
+    count_outages(time);
+}
+
+/// Banks that are out are missing from all of a substation's capacity; from its firm capacity only
+/// where more of them are out than the spares that it is planned with.
+void Operations::update_bank_capacity(TimePoint time) {
+    auto const& banks = grid_.banks();
+    std::vector<double> standing_mva;
     for (std::size_t row = 0; row < grid_.substations().size(); ++row) {
-        SubstationId const substation{row};
-        world_.firm_capacity_mw[row] =
-            experiment_.power_factor *
-            grid_.firm_capacity_mva(substation, time, experiment_.spare_banks);
+        standing_mva.clear();
+        auto spares = static_cast<std::size_t>(experiment_.spare_banks);
+        for (auto const bank : grid_.substations().banks[row]) {
+            auto const k = bank.index();
+            if (time < banks.from_date[k] || banks.until_date[k] <= time) {
+                continue;
+            }
+            if (world_.bank_out[k] == 0) {
+                standing_mva.push_back(banks.mva[k]);
+            } else if (spares > 0) {
+                --spares;
+            }
+        }
+        std::ranges::sort(standing_mva);
+        auto const firm = standing_mva.size() - std::min(standing_mva.size(), spares);
+        auto const firm_end = standing_mva.begin() + static_cast<std::ptrdiff_t>(firm);
+        auto const firm_mva = std::accumulate(standing_mva.begin(), firm_end, 0.0);
+        world_.firm_capacity_mw[row] = experiment_.power_factor * firm_mva;
         world_.bank_capacity_mw[row] =
-            experiment_.power_factor * grid_.firm_capacity_mva(substation, time, 0);
+            experiment_.power_factor * std::accumulate(firm_end, standing_mva.end(), firm_mva);
     }
+}
+
+void Operations::update_branches(TimePoint time) {
     auto in_service = grid_.branches_in_service(time);
+    for (std::size_t row = 0; row < in_service.size(); ++row) {
+        in_service[row] = world_.branch_out[row] > 0 ? char{0} : in_service[row];
+    }
     if (in_service != in_service_) {
         in_service_ = std::move(in_service);
         auto next = std::make_unique<DcNetwork>(grid_, experiment_.convention, in_service_);
         dispatch_.change_network(*next);
         curtailment_.change_network(*next);
         network_ = std::move(next);
+    }
+}
+
+void Operations::count_outages(TimePoint time) {
+    auto const out = [time](auto const& table, std::vector<int> const& reasons, std::size_t row) {
+        return reasons[row] > 0 && table.from_date[row] <= time && time < table.until_date[row];
+    };
+    auto const& generators = grid_.generators();
+    generation_out_mw_ = 0.0;
+    for (std::size_t row = 0; row < generators.size(); ++row) {
+        generation_out_mw_ +=
+            generators.in_service[row] && out(generators, world_.generator_out, row)
+                ? generators.max_mw[row]
+                : 0.0;
+    }
+    auto const& branches = grid_.branches();
+    branches_out_ = 0;
+    for (std::size_t row = 0; row < branches.size(); ++row) {
+        branches_out_ += branches.in_service[row] && out(branches, world_.branch_out, row) ? 1 : 0;
+    }
+    banks_out_ = 0;
+    for (std::size_t row = 0; row < grid_.banks().size(); ++row) {
+        banks_out_ += out(grid_.banks(), world_.bank_out, row) ? 1 : 0;
     }
 }
 
@@ -205,6 +258,9 @@ void Operations::fill_system(DispatchResult const& result, double queued_mw) {
     system.generation_usd_per_h = result.generation_usd_per_h;
     system.dispatch_status = static_cast<double>(result.status);
     system.binding_branches = result.binding_branches;
+    system.generation_out_mw = generation_out_mw_;
+    system.branches_out = branches_out_;
+    system.banks_out = banks_out_;
     for (std::size_t bus = 0; bus < native_mw_.size(); ++bus) {
         system.native_load_mw += native_mw_[bus];
         system.shed_mw += result.shed_mw[bus];

@@ -19,7 +19,7 @@ public:
     Operations(World& world, Experiment const& experiment, Grid const& grid,
                CurtailmentPolicy& policy, Timing& timing);
 
-    /// Equipment comes or goes: takes over what is in service at `time`.
+    /// Equipment comes or goes, fails or is repaired: takes over what is in service at `time`.
     void set_date(TimePoint time);
     /// Contracts or energisation changed.
     void contracts_changed() { curtailment_.lay_out(); }
@@ -30,6 +30,9 @@ public:
     [[nodiscard]] Curtailment const& curtailment() const { return curtailment_; }
 
 private:
+    void update_bank_capacity(TimePoint time);
+    void update_branches(TimePoint time);
+    void count_outages(TimePoint time);
     void set_loads(TimePoint start);
     DispatchResult const& dispatch();
     void measure(DispatchResult const& result);
@@ -52,6 +55,9 @@ private:
     std::vector<double> native_mw_, load_mw_, minimum_mw_, maximum_mw_, spillable_mw_;
     std::vector<double> injection_mw_, flow_mw_, served_mw_, fuel_mw_, loading_;
     std::vector<double> no_store_, no_bank_;
+    double generation_out_mw_ = 0.0;
+    int branches_out_ = 0;
+    int banks_out_ = 0;
     IntervalRow row_;
 };
 

@@ -27,12 +27,14 @@ Supply::Supply(Grid const& grid, Experiment const& experiment)
     set_date(experiment.start);
 }
 
-void Supply::set_date(TimePoint time) {
+void Supply::set_date(TimePoint time, std::span<int const> out) {
     auto const& generators = grid_.generators();
     available_.assign(generators.size(), 0);
     for (std::size_t row = 0; row < generators.size(); ++row) {
         auto const within = generators.from_date[row] <= time && time < generators.until_date[row];
-        available_[row] = static_cast<char>(generators.in_service[row] != 0 && within);
+        auto const out_of_order = !out.empty() && out[row] > 0;
+        available_[row] =
+            static_cast<char>(generators.in_service[row] != 0 && within && !out_of_order);
     }
 }
 

@@ -18,8 +18,9 @@ public:
     /// `first_year`: the year from which areas without growth_from grow.
     Supply(Grid const& grid, Experiment const& experiment);
 
-    /// Takes over which generators are within their dates at `time`.
-    void set_date(TimePoint time);
+    /// Takes over which generators are within their dates at `time` and, where `out` is given (per
+    /// generator, reasons why it is out), available.
+    void set_date(TimePoint time, std::span<int const> out = {});
 
     /// Native load of the interval that starts at `time`, MW per bus, shunts included.
     void native_load(TimePoint time, std::span<double> load_mw) const;

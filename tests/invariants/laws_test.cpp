@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <memory>
@@ -18,26 +19,7 @@ double sum(std::vector<double> const& values) {
     return std::accumulate(values.begin(), values.end(), 0.0);
 }
 
-/// One random small grid and experiment per seed; SimGrid allows one engine per process, and each
-/// TEST runs in a process of its own.
-class Laws : public ::testing::TestWithParam<std::uint32_t> {
-protected:
-    /// The curtailment and interconnection policies go round with the seed.
-    static MemoryObserver run(GridSpec const& spec, Experiment const& experiment) {
-        static std::array const curtailment{"pro_rata", "lifo", "market_bid", "none"};
-        static std::array const interconnection{"serial_fcfs", "connect_and_manage"};
-        Grid const grid{spec};
-        auto policies = testing::policies_of(interconnection[(GetParam() / 4) % 2],
-                                             curtailment[GetParam() % 4]);
-        MemoryObserver seen;
-        simulate(experiment, grid, policies, seen);
-        return seen;
-    }
-};
-
-TEST_P(Laws, hold_in_every_interval) {
-    auto const made = testing::random_case(GetParam());
-    auto const seen = run(made.grid, made.experiment);
+void check_laws(testing::RandomCase const& made, MemoryObserver const& seen) {
     ASSERT_EQ(seen.intervals.size(), 24u * (31 + 28 + 31 + 30));
     EXPECT_EQ(metric(seen.result, "failed_intervals"), 0.0);
 
@@ -82,6 +64,46 @@ TEST_P(Laws, hold_in_every_interval) {
                         metric(seen.result, "ai_campus_energy_mwh") +
                         metric(seen.result, "industry_energy_mwh");
     EXPECT_NEAR(booked, sum(consumed_mwh), 1e-6 * (1.0 + booked));
+}
+
+/// One random small grid and experiment per seed; SimGrid allows one engine per process, and each
+/// TEST runs in a process of its own.
+class Laws : public ::testing::TestWithParam<std::uint32_t> {
+protected:
+    /// The curtailment and interconnection policies go round with the seed.
+    static MemoryObserver run(GridSpec const& spec, Experiment const& experiment) {
+        static std::array const curtailment{"pro_rata", "lifo", "market_bid", "none"};
+        static std::array const interconnection{"serial_fcfs", "connect_and_manage"};
+        Grid const grid{spec};
+        auto policies = testing::policies_of(interconnection[(GetParam() / 4) % 2],
+                                             curtailment[GetParam() % 4]);
+        MemoryObserver seen;
+        simulate(experiment, grid, policies, seen);
+        return seen;
+    }
+};
+
+TEST_P(Laws, hold_in_every_interval) {
+    auto const made = testing::random_case(GetParam());
+    check_laws(made, run(made.grid, made.experiment));
+}
+
+TEST_P(Laws, hold_with_outages) {
+    auto made = testing::random_case(GetParam());
+    testing::let_fail(made.grid);
+    made.experiment.outages = {.generators = true, .branches = true};
+    auto const seen = run(made.grid, made.experiment);
+    check_laws(made, seen);
+    EXPECT_GT(std::ranges::count(seen.events, EventKind::generator_failed, &EventRow::kind), 10);
+    EXPECT_GT(std::ranges::count(seen.events, EventKind::branch_failed, &EventRow::kind), 10);
+    for (auto const& interval : seen.intervals) {
+        double out_mw = 0.0;
+        for (std::size_t row = 0; row < made.grid.generators.size(); ++row) {
+            out_mw +=
+                interval.generator_available[row] == 0.0 ? made.grid.generators[row].max_mw : 0.0;
+        }
+        ASSERT_LE(interval.system.generation_out_mw, out_mw + 1e-9);
+    }
 }
 
 TEST_P(Laws, grants_never_exceed_requests_and_every_request_has_one_state) {

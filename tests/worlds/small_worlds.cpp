@@ -206,6 +206,17 @@ RandomCase random_case(std::uint32_t seed) {
     return made;
 }
 
+void let_fail(GridSpec& grid) {
+    for (auto& unit : grid.generators) {
+        unit.mttf_h = 180.0;
+        unit.mttr_h = 20.0;
+    }
+    for (auto& branch : grid.branches) {
+        branch.outages_per_year = 20.0;
+        branch.outage_hours = 24.0;
+    }
+}
+
 Policies policies_of(std::string const& interconnection, std::string const& curtailment) {
     Issues issues;
     auto const choice = [&](PolicyFamily family, std::string const& name) {

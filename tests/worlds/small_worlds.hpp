@@ -50,6 +50,10 @@ struct RandomCase {
 };
 [[nodiscard]] RandomCase random_case(std::uint32_t seed);
 
+/// Gives every unit and branch of a grid outages: a unit is out a tenth of the time, a branch fails
+/// 20 times a year for a day.
+void let_fail(GridSpec& grid);
+
 /// The named policies with default parameters.
 [[nodiscard]] Policies policies_of(std::string const& interconnection,
                                    std::string const& curtailment);

@@ -29,7 +29,7 @@ Engine::Step hourly_until(TimePoint end) {
 }
 
 Message message_from(std::size_t request, Message::Kind kind = Message::Kind::apply) {
-    return {.request = RequestId{request}, .kind = kind};
+    return {.from = RequestId{request}, .kind = kind};
 }
 
 TEST(Engine, hits_every_hour_of_20_years_exactly) {
@@ -85,7 +85,7 @@ std::vector<std::vector<std::size_t>> noon_messages(Engine& engine, int days) {
     engine.run([&](TimePoint now, std::span<Message const> messages) -> std::optional<TimePoint> {
         std::vector<std::size_t>& row = seen.emplace_back();
         for (Message const& message : messages) {
-            row.push_back(message.request.index());
+            row.push_back(message.from.index());
         }
         TimePoint const next = now + hours{1};
         return next < test_start + std::chrono::days{days} ? std::optional{next} : std::nullopt;
@@ -117,13 +117,13 @@ TEST(Engine, delivers_what_is_told_at_the_start_in_the_first_step) {
     EXPECT_EQ(first, 1U);
 }
 
-TEST(Engine, orders_messages_by_request_then_kind_then_arrival) {
+TEST(Engine, orders_messages_of_an_instant_by_sender_then_kind_then_arrival) {
     EngineCase test{1};
     test.engine.spawn("speaker", SiteId{0}, [](Life& life) {
         life.tell(message_from(2, Message::Kind::ramp));
         life.tell(message_from(2, Message::Kind::apply));
-        life.tell({.request = RequestId{1}, .kind = Message::Kind::ramp, .value = 0.5});
-        life.tell({.request = RequestId{1}, .kind = Message::Kind::ramp, .value = 0.25});
+        life.tell({.from = RequestId{1}, .kind = Message::Kind::ramp, .value = 0.5});
+        life.tell({.from = RequestId{1}, .kind = Message::Kind::ramp, .value = 0.25});
     });
     std::vector<Message> seen;
     test.engine.run([&](TimePoint, std::span<Message const> messages) {
@@ -384,7 +384,7 @@ std::uint64_t trace_of_a_run() {
         test.engine.run([&](TimePoint now, std::span<Message const> messages) {
             mix(static_cast<std::uint64_t>(now.time_since_epoch().count()));
             for (Message const& message : messages) {
-                mix(message.request.index());
+                mix(message.from.index());
             }
             test.engine.wake(actors[static_cast<std::size_t>((now - test_start) / 1h) % 200]);
             return now < test_start + hours{2000} ? std::optional{now + hours{1}} : std::nullopt;
