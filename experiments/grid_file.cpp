@@ -22,7 +22,7 @@ GridSpec read_embedded(std::string const& path, std::string const& text, FileSou
 }  // namespace
 
 std::optional<GridSpec> read_grid_file(std::string const& path, Location const& at,
-                                       Reading& reading) {
+                                       Reading& reading, Issues* notes) {
     auto const on_disk = reading.files.on_disk(path);
     std::error_code ignored;
     auto const text = on_disk ? std::nullopt : reading.files.read(path);
@@ -33,12 +33,12 @@ std::optional<GridSpec> read_grid_file(std::string const& path, Location const& 
     if (on_disk && !guess_format(*on_disk)) {
         reading.report(at, path_key,
                        fmt::format("'{}' is no grid (a MATPOWER case *.m, a grid.yaml or a folder "
-                                   "with one, an RTS-GMLC folder)",
+                                   "with one, an RTS-GMLC folder, a PyPSA CSV folder)",
                                    on_disk->string()));
         return std::nullopt;
     }
     try {
-        return on_disk ? read_grid(*on_disk) : read_embedded(path, *text, reading.files);
+        return on_disk ? read_grid(*on_disk, notes) : read_embedded(path, *text, reading.files);
     } catch (InputError const& error) {
         reading.issues.insert(reading.issues.end(), error.issues().begin(), error.issues().end());
         return std::nullopt;

@@ -12,8 +12,12 @@ GridSpec read_grid_spec(GridOptions const& options) {
     Issues issues;
     FileSource const files = FileSource::folder("");
     Reading reading{issues, files};
-    auto spec = read_grid_file(options.path, {"command line", 0, 0}, reading);
+    Issues notes;
+    auto spec = read_grid_file(options.path, {"command line", 0, 0}, reading, &notes);
     throw_if_any(std::move(issues));
+    for (auto const& note : notes) {
+        fmt::print(stderr, "note: {}\n", note.text());
+    }
     return std::move(*spec);
 }
 
@@ -21,8 +25,8 @@ GridVerb::GridVerb(CLI::App& grid, std::string const& name, std::string const& d
                    std::string const& example)
     : verb{Verbs::add(grid, name, description, "example:\n  gridrush grid " + example)} {
     verb.add_option("case", options->path,
-                    "MATPOWER case (.m), native grid.yaml or folder, RTS-GMLC folder, "
-                    "default:grid/grid.yaml")
+                    "MATPOWER case (.m), native grid.yaml or folder, RTS-GMLC folder, PyPSA CSV "
+                    "folder, default:grid/grid.yaml")
         ->required();
     add_json_flag(verb, options->form);
 }

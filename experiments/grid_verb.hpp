@@ -30,7 +30,7 @@ struct GridOptions {
     }
 };
 
-/// Throws InputError where the case cannot be read.
+/// Throws InputError where the case cannot be read. Notes of the reader go to stderr.
 [[nodiscard]] GridSpec read_grid_spec(GridOptions const& options);
 
 /// Prints `json()` or `text()`, whichever was asked for.

@@ -143,8 +143,9 @@ Table<GridKeys> grid_table() {
     table.key("path", &GridKeys::path)
         .required()
         .says(
-            "A native grid.yaml, a MATPOWER case (.m) or an RTS-GMLC folder; relative to this "
-            "file. `default:grid/grid.yaml` is the grid of the built-in experiment.");
+            "A native grid.yaml, a MATPOWER case (.m), an RTS-GMLC folder or a PyPSA CSV folder; "
+            "relative to this file. `default:grid/grid.yaml` is the grid of the built-in "
+            "experiment.");
     table
         .choice<Convention GridKeys::*, Convention>(
             "convention", &GridKeys::convention,

@@ -22,9 +22,17 @@ namespace gridrush {
 /// Throws InputError with every mistake in the files.
 [[nodiscard]] GridSpec read_rts_gmlc(std::filesystem::path const& folder);
 
-/// How the native importer opens the files that a grid.yaml names: path relative to the grid.yaml
-/// -> text, nullopt when there is none. Lets the same reader serve folders and embedded files.
+/// How an importer opens the files beside its own: path relative to the grid.yaml or the folder ->
+/// text, nullopt when there is none. Lets the same reader serve folders and embedded files.
 using FileOpener = std::function<std::optional<std::string>(std::string const& relative_path)>;
+
+/// Reads a folder that PyPSA's `export_to_csv_folder` wrote, with its standard types and defaults,
+/// per unit on 1 MVA. Every bus is an area, whose series is the sum of the bus's loads. What would
+/// change the problem that is solved and has no place here is an issue; what is left out otherwise
+/// is told in `notes`. Throws InputError with every mistake in the files.
+[[nodiscard]] GridSpec read_pypsa(std::filesystem::path const& folder, Issues* notes = nullptr);
+[[nodiscard]] GridSpec read_pypsa(std::string const& folder_name, FileOpener const& open,
+                                  Issues* notes = nullptr);
 
 /// Reads the project's own format: a `grid.yaml` and the CSV tables that it names.
 [[nodiscard]] GridSpec read_native(std::filesystem::path const& grid_yaml);
@@ -35,14 +43,15 @@ void write_native(GridSpec const& spec, std::filesystem::path const& folder);
 /// The reference of the format as Markdown: every key and column; FORMAT.md holds it.
 [[nodiscard]] std::string native_format_reference();
 
-enum class GridFormat { matpower, rts_gmlc, native };
+enum class GridFormat { matpower, rts_gmlc, pypsa, native };
 
 /// The format of `path` by its looks: *.m, a folder with SourceData/bus.csv, a grid.yaml (or a
-/// folder that holds one); nullopt when it is none of these.
+/// folder that holds one), a folder with buses.csv and one of network.csv and snapshots.csv;
+/// nullopt when it is none of these.
 [[nodiscard]] std::optional<GridFormat> guess_format(std::filesystem::path const& path);
 
 /// Reads any of the formats. Throws InputError, also when the format cannot be told or the file
-/// is not there.
-[[nodiscard]] GridSpec read_grid(std::filesystem::path const& path);
+/// is not there. What a format holds and the reader leaves out is told in `notes`.
+[[nodiscard]] GridSpec read_grid(std::filesystem::path const& path, Issues* notes = nullptr);
 
 }  // namespace gridrush

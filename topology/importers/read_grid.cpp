@@ -24,7 +24,11 @@ std::optional<GridFormat> guess_format(fs::path const& path) {
         }
         bool const rts = is_file(path / "SourceData" / "bus.csv") ||
                          is_file(path / "RTS_Data" / "SourceData" / "bus.csv");
-        return rts ? std::optional{GridFormat::rts_gmlc} : std::nullopt;
+        bool const pypsa = is_file(path / "buses.csv") &&
+                           (is_file(path / "network.csv") || is_file(path / "snapshots.csv"));
+        return rts     ? std::optional{GridFormat::rts_gmlc}
+               : pypsa ? std::optional{GridFormat::pypsa}
+                       : std::nullopt;
     }
     if (!is_file(path)) {
         return std::nullopt;
@@ -36,7 +40,7 @@ std::optional<GridFormat> guess_format(fs::path const& path) {
     return yaml ? std::optional{GridFormat::native} : std::nullopt;
 }
 
-GridSpec read_grid(fs::path const& path) {
+GridSpec read_grid(fs::path const& path, Issues* notes) {
     Location const at{path.string(), 0, 0};
     if (!is_file(path) && !is_folder(path)) {
         throw InputError{{{at, "", "no such file or folder"}}};
@@ -45,13 +49,16 @@ GridSpec read_grid(fs::path const& path) {
     if (!format) {
         throw InputError{{{at, "",
                            "not a grid (known: a MATPOWER case *.m, an RTS-GMLC folder with "
-                           "SourceData/bus.csv, a grid.yaml or the folder that holds one)"}}};
+                           "SourceData/bus.csv, a PyPSA folder with buses.csv and snapshots.csv, a "
+                           "grid.yaml or the folder that holds one)"}}};
     }
     switch (*format) {
         case GridFormat::matpower:
             return read_matpower(path);
         case GridFormat::rts_gmlc:
             return read_rts_gmlc(path);
+        case GridFormat::pypsa:
+            return read_pypsa(path, notes);
         case GridFormat::native:
             break;
     }

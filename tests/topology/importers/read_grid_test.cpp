@@ -16,6 +16,9 @@ TEST(ReadGrid, tells_the_formats_by_their_looks) {
     folder.write("native/grid.yaml", "");
     folder.write("rts/SourceData/bus.csv", "");
     folder.write("upstream/RTS_Data/SourceData/bus.csv", "");
+    folder.write("pypsa/buses.csv", "");
+    folder.write("pypsa/snapshots.csv", "");
+    folder.write("tables/buses.csv", "");
     folder.write("notes.txt", "");
     auto const guess = [&](char const* name) { return guess_format(folder.path() / name); };
     EXPECT_EQ(guess("case9.m"), GridFormat::matpower);
@@ -23,6 +26,8 @@ TEST(ReadGrid, tells_the_formats_by_their_looks) {
     EXPECT_EQ(guess("native/grid.yaml"), GridFormat::native);
     EXPECT_EQ(guess("rts"), GridFormat::rts_gmlc);
     EXPECT_EQ(guess("upstream"), GridFormat::rts_gmlc);
+    EXPECT_EQ(guess("pypsa"), GridFormat::pypsa);
+    EXPECT_EQ(guess("tables"), std::nullopt);
     EXPECT_EQ(guess("notes.txt"), std::nullopt);
     EXPECT_EQ(guess("rts/SourceData"), std::nullopt);
     EXPECT_EQ(guess("nowhere.m"), std::nullopt);
