@@ -11,7 +11,6 @@ namespace gridrush {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr double overload_limit = 1.0 + 1e-9;
 constexpr double least_rating_mw = 1e-6;
 /// Stands for no rating. A power of two: dividing by it and multiplying again changes no bit.
 constexpr double no_rating_mw = 0x1p900;
@@ -114,7 +113,8 @@ std::span<double const> ratings_of(Grid const& grid, RatingKind kind) {
 ContingencyScreen::ContingencyScreen(DcNetwork const& network, RatingKind rating)
     : rating_mw_{finite_ratings(network.grid(), rating)},
       outages_{outages_of(network)},
-      factors_{outages_.size(), rating_mw_.size()} {
+      factors_{outages_.size(), rating_mw_.size()},
+      peaks_{outages_.size(), (factors_.stride() + block - 1) / block} {
     for (double const mw : rating_mw_) {
         per_rating_.push_back(1.0 / mw);
     }
@@ -132,6 +132,7 @@ ContingencyScreen::ContingencyScreen(DcNetwork const& network, RatingKind rating
             add_factors(network, done + k, some.subspan(k * width, width));
         }
     }
+    set_peaks();
 }
 
 void ContingencyScreen::add_factors(DcNetwork const& network, std::size_t outage,
@@ -236,46 +237,6 @@ void ContingencyScreen::store(Tile const& tile, std::size_t snapshot, std::size_
         rating_mw_[worst.branch] * signed_loading(outage, worst.branch, tile.snapshot_mw(snapshot));
     results.worst_loading[row] = worst.loading;
     results.overloads[row] = static_cast<std::int32_t>(worst.overloads);
-}
-
-double ContingencyScreen::signed_loading(std::size_t outage, std::size_t branch,
-                                         std::span<double const> flow_mw) const {
-    return flow_mw[branch] * per_rating_[branch] +
-           factors_.row(outage)[branch] * flow_mw[outages_[outage].branch.index()];
-}
-
-void ContingencyScreen::write_flows_after(std::size_t outage, std::span<double const> flow_mw,
-                                          std::span<double> after_mw) const {
-    if (outages_[outage].kind == OutageKind::singular) {
-        std::ranges::fill(after_mw, nan);
-        return;
-    }
-    for (std::size_t l = 0; l < after_mw.size(); ++l) {
-        after_mw[l] = rating_mw_[l] * signed_loading(outage, l, flow_mw);
-    }
-    for (BranchId const branch : dropped_branches(outage)) {
-        after_mw[branch.index()] = 0.0;
-    }
-    after_mw[outages_[outage].branch.index()] = 0.0;
-}
-
-std::vector<Overload> ContingencyScreen::overloads(std::size_t outage,
-                                                   std::span<double const> flow_mw) const {
-    if (outages_[outage].kind == OutageKind::singular) {
-        return {};
-    }
-    std::vector<double> after_mw(flow_mw.size());
-    write_flows_after(outage, flow_mw, after_mw);
-    auto const dropped = dropped_branches(outage);
-    std::vector<Overload> found;
-    for (std::size_t l = 0; l < after_mw.size(); ++l) {
-        double const loading = std::abs(signed_loading(outage, l, flow_mw));
-        bool const stays = std::ranges::find(dropped, BranchId{l}) == dropped.end();
-        if (stays && loading > overload_limit) {
-            found.push_back({BranchId{l}, after_mw[l], loading});
-        }
-    }
-    return found;
 }
 
 }  // namespace gridrush

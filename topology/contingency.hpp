@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -84,14 +85,30 @@ public:
     [[nodiscard]] std::vector<Overload> overloads(std::size_t outage,
                                                   std::span<double const> flow_mw) const;
 
+    /// The outages after which screen() counts an overload in one snapshot, in order, into `rows`.
+    /// Bounds per block of branches rule most of them out without a look at their factors.
+    void find_overloading(std::span<double const> flow_mw, std::vector<std::size_t>& rows) const;
+
+    /// Row of an outage in outages(), nothing where the branch is not in service.
+    [[nodiscard]] std::optional<std::size_t> row_of(BranchId outage) const;
+    /// MW that `branch` takes over per MW that flowed in the outage, nothing where it is no part
+    /// of what stays or after a singular outage.
+    [[nodiscard]] std::optional<double> factor(std::size_t outage, BranchId branch) const;
+
 private:
     struct Tile;
+    static constexpr double overload_limit = 1.0 + 1e-9;
+    static constexpr std::size_t block = 64;  ///< branches with one bound
 
+    void set_peaks();
     void add_factors(DcNetwork const& network, std::size_t outage, std::span<double> lodf);
     void screen_tile(Tile& tile, Kernel& kernel, ContingencyResults& results) const;
     void scan(Tile& tile, std::size_t outage, Kernel& kernel, ContingencyResults& results) const;
     void store(Tile const& tile, std::size_t snapshot, std::size_t outage,
                WorstLoading const& worst, ContingencyResults& results) const;
+    [[nodiscard]] bool overloads_any(std::size_t outage, double outage_flow_mw,
+                                     std::span<double const> loading,
+                                     std::span<double const> most_before) const;
     [[nodiscard]] std::span<BranchId const> dropped_branches(std::size_t outage) const;
     /// Loading with the sign of the flow: the kernel's arithmetic.
     [[nodiscard]] double signed_loading(std::size_t outage, std::size_t branch,
@@ -102,6 +119,7 @@ private:
     std::vector<Outage> outages_;
     std::vector<IslandedPart> islanded_parts_;
     AlignedRows factors_;  ///< per outage: MW per MW, over the rating of each branch
+    AlignedRows peaks_;    ///< per outage: the largest factor of each block of branches
 };
 
 }  // namespace gridrush

@@ -27,8 +27,9 @@ struct Lanes {
 
 /// Number of loadings above `limit`. A comparison of vectors gives -1 where it holds.
 template <int lanes>
-[[gnu::always_inline]] inline std::size_t count_above(double limit, std::span<double const> factor,
-                                                      double const* flow, double outage_flow_mw) {
+[[gnu::always_inline]] inline std::size_t count_above(std::span<double const> factor,
+                                                      double const* flow, double outage_flow_mw,
+                                                      double limit) {
     using Real = typename Lanes<lanes>::Real;
     using Whole = typename Lanes<lanes>::Whole;
     using Memory = typename Lanes<lanes>::Memory;
@@ -89,7 +90,7 @@ template <int lanes>
         result[s].loading = std::abs(row[branch] + factor[branch] * outage_flow_mw[s]);
         result[s].overloads = 0;
         if (marked > limit * (1.0 - mark_precision)) {
-            result[s].overloads = count_above<lanes>(limit, factor, row, outage_flow_mw[s]);
+            result[s].overloads = count_above<lanes>(factor, row, outage_flow_mw[s], limit);
         }
     }
 }
@@ -98,6 +99,11 @@ void scan_baseline(std::span<double const> factor, double const* flow,
                    std::span<double const, kernel_snapshots> outage_flow_mw, double limit,
                    std::span<WorstLoading, kernel_snapshots> worst) {
     scan<2>(factor, flow, outage_flow_mw, limit, worst);
+}
+
+std::size_t count_baseline(std::span<double const> factor, double const* flow,
+                           double outage_flow_mw, double limit) {
+    return count_above<2>(factor, flow, outage_flow_mw, limit);
 }
 
 #ifdef __x86_64__
@@ -113,6 +119,17 @@ void scan_baseline(std::span<double const> factor, double const* flow,
     std::span<double const, kernel_snapshots> outage_flow_mw, double limit,
     std::span<WorstLoading, kernel_snapshots> worst) {
     scan<8>(factor, flow, outage_flow_mw, limit, worst);
+}
+
+[[gnu::target("avx2")]] std::size_t count_avx2(std::span<double const> factor, double const* flow,
+                                               double outage_flow_mw, double limit) {
+    return count_above<4>(factor, flow, outage_flow_mw, limit);
+}
+
+[[gnu::target("avx512f")]] std::size_t count_avx512(std::span<double const> factor,
+                                                    double const* flow, double outage_flow_mw,
+                                                    double limit) {
+    return count_above<8>(factor, flow, outage_flow_mw, limit);
 }
 #endif
 
@@ -164,6 +181,22 @@ Kernel& kernel_of(SimdLevel level) {
     static_cast<void>(level);
 #endif
     return scan_baseline;
+}
+
+CountKernel& count_kernel_of(SimdLevel level) {
+#ifdef __x86_64__
+    switch (level) {
+        case SimdLevel::avx512:
+            return count_avx512;
+        case SimdLevel::avx2:
+            return count_avx2;
+        case SimdLevel::baseline:
+            break;
+    }
+#else
+    static_cast<void>(level);
+#endif
+    return count_baseline;
 }
 
 }  // namespace gridrush

@@ -60,4 +60,10 @@ using Kernel = void(std::span<double const> factor, double const* flow,
                     std::span<WorstLoading, kernel_snapshots> worst);
 [[nodiscard]] Kernel& kernel_of(SimdLevel level);
 
+/// Number of loadings above `limit` of one snapshot in a stretch of branches, all of one length: a
+/// multiple of 8. Otherwise as Kernel, which counts the same.
+using CountKernel = std::size_t(std::span<double const> factor, double const* flow,
+                                double outage_flow_mw, double limit);
+[[nodiscard]] CountKernel& count_kernel_of(SimdLevel level);
+
 }  // namespace gridrush

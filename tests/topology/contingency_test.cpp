@@ -42,6 +42,26 @@ GridSpec make_rated_triangle() {
     return spec;
 }
 
+TEST(ContingencyScreen, tells_what_a_branch_takes_over_and_which_outages_overload) {
+    Grid const grid{make_rated_triangle()};
+    auto const network = network_of(grid);
+    ContingencyScreen const screen{network, RatingKind::continuous};
+    EXPECT_NEAR(screen.factor(ab, BranchId{ac}).value(), 1.0, 1e-12);
+    EXPECT_NEAR(screen.factor(ac, BranchId{ac}).value(), -1.0, 1e-12);
+    std::vector<std::size_t> rows{7};
+    screen.find_overloading(flows(network), rows);
+    EXPECT_EQ(rows, (std::vector<std::size_t>{ab, bc, ac}));
+    screen.find_overloading(flows(network, 0.5), rows);
+    EXPECT_TRUE(rows.empty());
+
+    std::vector<char> const open{1, 1, 0, 1};
+    DcNetwork const radial{grid, Convention::matpower, open};
+    ContingencyScreen const path{radial, RatingKind::continuous};
+    EXPECT_EQ(path.row_of(BranchId{cd}), 2U);
+    EXPECT_FALSE(path.row_of(BranchId{ac}).has_value());
+    EXPECT_FALSE(path.factor(1, BranchId{cd}).has_value());
+}
+
 TEST(ContingencyScreen, gives_the_worst_branch_of_the_triangle) {
     Grid const grid{make_rated_triangle()};
     auto const network = network_of(grid);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <ostream>
@@ -117,6 +118,27 @@ TEST_P(SingleOutages, do_not_depend_on_jobs_or_instructions) {
         EXPECT_EQ(actual.worst_loading, expected.worst_loading);
         EXPECT_EQ(actual.overloads, expected.overloads);
     }
+}
+
+TEST_P(SingleOutages, that_overload_one_snapshot_are_those_that_the_screening_counts) {
+    int overloading = 0, quiet = 0;
+    for (double const share : {0.3, 0.8, 1.0, 1.6}) {
+        auto flow_mw = base_.flow_mw;
+        std::ranges::transform(flow_mw, flow_mw.begin(), [&](double mw) { return share * mw; });
+        auto const results = screen_->screen(flow_mw);
+        std::vector<std::size_t> expected, found;
+        for (std::size_t row = 0; row < results.outages; ++row) {
+            if (results.overloads[row] > 0) {
+                expected.push_back(row);
+            }
+        }
+        screen_->find_overloading(flow_mw, found);
+        EXPECT_EQ(found, expected);
+        overloading += expected.empty() ? 0 : 1;
+        quiet += expected.size() < results.outages ? 1 : 0;
+    }
+    EXPECT_GT(overloading, 0);
+    EXPECT_GT(quiet, 0);
 }
 
 std::string test_name(testing::TestParamInfo<Case> const& info) {
