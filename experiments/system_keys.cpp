@@ -171,6 +171,20 @@ Table<DispatchSpec> dispatch_table() {
         .unit("MW")
         .between(1e-9, 1)
         .says("A branch over its rating by more is a violation.", choice_of_ours);
+    table
+        .choice<Security DispatchSpec::*, Security>(
+            "security", &DispatchSpec::security, {{"none", Security::none}, {"n-1", Security::n_1}})
+        .says(
+            "`n-1`: after the outage of any one branch, with nothing dispatched again, every "
+            "branch is within `security_rating`; where that cannot be, load is cut or shed. What "
+            "a radial outage cuts off is not constrained.");
+    table
+        .choice<RatingKind DispatchSpec::*, RatingKind>("security_rating",
+                                                        &DispatchSpec::security_rating,
+                                                        {{"continuous", RatingKind::continuous},
+                                                         {"long_term", RatingKind::long_term},
+                                                         {"short_term", RatingKind::short_term}})
+        .says("Rating that limits flows after an outage; a branch without one is then unlimited.");
     return table;
 }
 

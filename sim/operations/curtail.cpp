@@ -299,15 +299,16 @@ bool Curtailment::settle_tier(Tier const& tier, DispatchResult const& result, Ti
     return true;
 }
 
-bool Curtailment::settle(DispatchResult const& result, std::span<double const> bus_injection_mw,
-                         std::span<double> flow_mw, TimePoint now, double interval_h) {
+bool Curtailment::settle(DispatchResult const& result, Dispatch& dispatch,
+                         std::span<double const> bus_injection_mw, std::span<double> flow_mw,
+                         TimePoint now, double interval_h) {
     if (result.status != SolveStatus::optimal) {
         std::ranges::fill(world_.sites.consumed_mw, std::numeric_limits<double>::quiet_NaN());
         return false;
     }
     settle_mines(result);
     auto const moved =
-        any_tier_cut(result) && settle_tiers(result, bus_injection_mw, now, interval_h);
+        any_tier_cut(result) && settle_tiers(result, dispatch, bus_injection_mw, now, interval_h);
     if (moved) {
         std::ranges::copy(trial_flow_, flow_mw.begin());
     }
@@ -326,7 +327,7 @@ bool Curtailment::any_tier_cut(DispatchResult const& result) const {
     return false;
 }
 
-bool Curtailment::settle_tiers(DispatchResult const& result,
+bool Curtailment::settle_tiers(DispatchResult const& result, Dispatch& dispatch,
                                std::span<double const> bus_injection_mw, TimePoint now,
                                double interval_h) {
     auto const before = world_.sites.cut_mw;
@@ -346,18 +347,25 @@ bool Curtailment::settle_tiers(DispatchResult const& result,
         bus_shift_mw_[bus] += bus_injection_mw[bus];
     }
     network_->solve_flows(bus_shift_mw_, trial_flow_);
+    if (trial_flow_is_allowed(dispatch)) {
+        return true;
+    }
+    world_.sites.cut_mw = before;
+    for (auto const& tier : tiers_) {
+        settle_tier_by_bus(tier, result, now, interval_h);
+    }
+    return false;
+}
+
+bool Curtailment::trial_flow_is_allowed(Dispatch& dispatch) const {
     auto const& rating = network_->grid().branches().rating_mw;
     for (std::size_t branch = 0; branch < rating.size(); ++branch) {
         if (std::abs(trial_flow_[branch]) >
             rating[branch] + experiment_.dispatch.flow_tolerance_mw) {
-            world_.sites.cut_mw = before;
-            for (auto const& tier : tiers_) {
-                settle_tier_by_bus(tier, result, now, interval_h);
-            }
             return false;
         }
     }
-    return true;
+    return dispatch.survives_outages(trial_flow_);
 }
 
 void Curtailment::set_consumption() {

@@ -37,10 +37,11 @@ public:
 
     /// Splits what the dispatch cut and sets consumption. `bus_injection_mw` (generation and DC
     /// lines less load, per bus) is used to check that a split over the whole grid violates no
-    /// rating; where it would, the split is per bus. Returns true when flows changed: `flow_mw`
-    /// then holds the new ones.
-    bool settle(DispatchResult const& result, std::span<double const> bus_injection_mw,
-                std::span<double> flow_mw, TimePoint now, double interval_h);
+    /// rating, also after the outages that `dispatch` is prepared for; where it would, the split is
+    /// per bus. Returns true when flows changed: `flow_mw` then holds the new ones.
+    bool settle(DispatchResult const& result, Dispatch& dispatch,
+                std::span<double const> bus_injection_mw, std::span<double> flow_mw, TimePoint now,
+                double interval_h);
 
     /// The blocks of the last call of blocks().
     [[nodiscard]] std::span<CutBlock const> layout() const { return blocks_; }
@@ -77,8 +78,9 @@ private:
                               double interval_h);
     void put_right(CurtailmentDecision& cut, CurtailmentView const& view);
     [[nodiscard]] bool any_tier_cut(DispatchResult const& result) const;
-    bool settle_tiers(DispatchResult const& result, std::span<double const> bus_injection_mw,
-                      TimePoint now, double interval_h);
+    bool settle_tiers(DispatchResult const& result, Dispatch& dispatch,
+                      std::span<double const> bus_injection_mw, TimePoint now, double interval_h);
+    [[nodiscard]] bool trial_flow_is_allowed(Dispatch& dispatch) const;
     bool settle_tier(Tier const& tier, DispatchResult const& result, TimePoint now,
                      double interval_h);
     void settle_tier_by_bus(Tier const& tier, DispatchResult const& result, TimePoint now,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <stdexcept>
 
 #include "sim/operations/dispatch_merit.hpp"
@@ -19,6 +20,10 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 /// price may exceed what shedding costs.
 enum class Shedding { left_out, offered };
 constexpr int solves_before_leaving_out = 48;
+
+std::optional<RatingKind> secured_rating(DispatchSpec const& spec) {
+    return spec.security == Security::n_1 ? std::optional{spec.security_rating} : std::nullopt;
+}
 
 }  // namespace
 
@@ -41,7 +46,7 @@ struct Dispatch::Impl {
         : spec{parameters},
           network{&net},
           offers{net.grid(), spec.shed_usd_per_mwh},
-          lp{net, spec.flow_tolerance_mw},
+          lp{net, spec.flow_tolerance_mw, LpSolver::dual_simplex, secured_rating(spec)},
           dc{offers.dc_set_points()} {
         auto const& grid = net.grid();
         result.generator_mw.resize(grid.generators().size());
@@ -228,6 +233,10 @@ DispatchResult const& Dispatch::solve(DispatchInput const& input) {
         impl.answer_by_lp();
     }
     return impl.result;
+}
+
+bool Dispatch::survives_outages(std::span<double const> flow_mw) {
+    return impl_->lp.survives_outages(flow_mw);
 }
 
 void Dispatch::change_network(DcNetwork const& network) {

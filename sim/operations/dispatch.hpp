@@ -16,7 +16,10 @@ enum class SolveStatus { optimal, infeasible, unbounded, failed };
 [[nodiscard]] std::string_view to_string(SolveStatus status);
 
 /// Which outages the dispatch is prepared for: after any one of them, with nothing dispatched
-/// again, every branch must be within its emergency rating.
+/// again, every branch must be within its emergency rating. What a radial outage cuts off is not
+/// constrained after it; in what stays the reference bus takes the difference. A branch without an
+/// emergency rating (infinite) is unlimited after outages. Where no dispatch is secure, load is cut
+/// and shed beforehand at its price.
 enum class Security { none, n_1 };
 
 [[nodiscard]] std::string_view to_string(Security security);
@@ -55,7 +58,9 @@ struct DispatchResult {
     std::vector<double> lmp_usd_per_mwh;  ///< per bus; NaN at a bus with nothing in its island
     std::vector<double> cut_mw;           ///< per CutBlock
     std::vector<double> shed_mw;          ///< per bus, firm load lost (what cuts did not cover)
-    std::vector<double> branch_price_usd_per_mwh;  ///< per branch, shadow price of its rating, >= 0
+    /// Per branch, shadow price of its rating, >= 0; under n_1 the sum of those of its continuous
+    /// rating and of its emergency rating after each outage.
+    std::vector<double> branch_price_usd_per_mwh;
     bool merit_order = false;  ///< true: the merit order alone was feasible, no LP ran
     int simplex_iterations = 0;
     int binding_branches = 0;  ///< branches at their limit with a price
@@ -67,7 +72,9 @@ struct DispatchResult {
 /// The merit order is tried first (DC lines at their last set point, equal costs in proportion to
 /// their MW); where its flows violate a rating, only violated branches become rows (PTDF) of one
 /// persistent LP whose bounds move with the interval and whose basis carries over, until nothing is
-/// violated. Where demand ends exactly with a block of the merit order, the price is that block's.
+/// violated. Security::n_1 adds |flow_l + factor_lk flow_k| <= emergency rating_l for every outage
+/// k and every branch l of what stays (ContingencyScreen), violated ones as rows in the same way.
+/// Where demand ends exactly with a block of the merit order, the price is that block's.
 /// Costs are the convex piecewise-linear (or linear) curves of the grid; a polynomial of degree 2
 /// or more is taken as 10 secants between the unit's limits (`solve_opf` is exact). A unit that is
 /// off (both limits 0) costs nothing. Fixed output (min = max) is strict: where it exceeds the load
@@ -86,6 +93,10 @@ public:
     /// infinite (but for the upper ones) or crossed are infeasible. Throws std::invalid_argument
     /// when a column has not the grid's length.
     DispatchResult const& solve(DispatchInput const& input);
+
+    /// Whether these flows (per branch) are secure after every single outage that the dispatch is
+    /// prepared for; true where it is for none.
+    [[nodiscard]] bool survives_outages(std::span<double const> flow_mw);
 
     /// Goes on with another network of the same grid (a branch came or went).
     void change_network(DcNetwork const& network);

@@ -316,7 +316,7 @@ IntervalRow const& Operations::step(TimePoint start, double length_h, double que
     auto const& result = dispatch();
     Stopwatch const watch{timing_.loads_s};
     measure(result);
-    curtailment_.settle(result, injection_mw_, flow_mw_, start, length_h);
+    curtailment_.settle(result, dispatch_, injection_mw_, flow_mw_, start, length_h);
     fill_system(result, queued_mw);
     set_spans(result);
     return row_;

@@ -32,24 +32,48 @@ void add_injections(std::span<InjectionColumn const> columns, std::span<double c
     }
 }
 
-NetworkLp::NetworkLp(DcNetwork const& network, double flow_tolerance_mw, LpSolver solver)
-    : network_{&network}, tolerance_{flow_tolerance_mw}, solver_{solver} {
+NetworkLp::NetworkLp(DcNetwork const& network, double flow_tolerance_mw, LpSolver solver,
+                     std::optional<RatingKind> secured)
+    : network_{&network}, tolerance_{flow_tolerance_mw}, solver_{solver}, secured_{secured} {
     change_network(network);
 }
 
 void NetworkLp::change_network(DcNetwork const& network) {
     network_ = &network;
     limits_ = flow_limits(network);
+    if (secured_) {
+        outages_.emplace(network, *secured_, tolerance_);
+    }
     product_.reset(network);
     flow_.assign(network.grid().branches().size(), 0.0);
     injection_.assign(network.grid().buses().size(), 0.0);
-    is_row_.resize(flow_.size(), 0);
-    std::erase_if(row_branches_, [&](BranchId branch) {
-        bool const gone = !network.in_service()[branch.index()];
-        is_row_[branch.index()] = gone ? 0 : 1;
-        return gone;
-    });
+    std::erase_if(flow_rows_, [this](FlowRow& row) { return !describe(row); });
     build_rows();
+}
+
+/// Fills in what the network makes of a row. False where there is no such limit (any more).
+bool NetworkLp::describe(FlowRow& row) const {
+    if (!network_->in_service()[row.branch.index()]) {
+        return false;
+    }
+    auto const ptdf = network_->ptdf_row(row.branch);
+    row.sensitivity.assign(ptdf.begin(), ptdf.end());
+    row.at_zero_mw = network_->flow_at_zero_injection(row.branch);
+    if (!row.outage.valid()) {
+        row.min_mw = limits_.min_mw[row.branch.index()];
+        row.max_mw = limits_.max_mw[row.branch.index()];
+        return true;
+    }
+    auto const factor = outages_->factor(row.branch, row.outage);
+    if (!factor) {
+        return false;
+    }
+    row.factor = *factor;
+    row.max_mw = outages_->rating_mw(row.branch);
+    row.min_mw = -row.max_mw;
+    add_scaled(row.sensitivity, row.factor, network_->ptdf_row(row.outage));
+    row.at_zero_mw += row.factor * network_->flow_at_zero_injection(row.outage);
+    return true;
 }
 
 void NetworkLp::set_columns(std::vector<InjectionColumn> columns) {
@@ -59,7 +83,6 @@ void NetworkLp::set_columns(std::vector<InjectionColumn> columns) {
 
 void NetworkLp::build_rows() {
     auto const& islands = network_->islands();
-    unpriced_solves_.assign(row_branches_.size(), 0);
     auto const cost = std::exchange(lp_.cost, {});
     auto const upper = std::exchange(lp_.upper, {});
     lp_.reset(columns_.size());
@@ -79,22 +102,32 @@ void NetworkLp::build_rows() {
             }
         }
     }
-    for (auto const branch : row_branches_) {
-        add_branch_row(branch);
+    for (auto& row : flow_rows_) {
+        row.unpriced_solves = 0;
+        add_coefficients(row);
     }
     simplex_.reset();
     clp_.reset();
 }
 
-void NetworkLp::add_branch_row(BranchId branch) {
-    auto const row = lp_.add_row();
-    auto const ptdf = network_->ptdf_row(branch);
+void NetworkLp::add_coefficients(FlowRow const& row) {
+    auto const coefficients = lp_.add_row();
     for (std::size_t j = 0; j < columns_.size(); ++j) {
         auto const& column = columns_[j];
-        row[j] = ptdf[column.to.index()] * column.received;
+        coefficients[j] = row.sensitivity[column.to.index()] * column.received;
         if (column.from.valid()) {
-            row[j] -= ptdf[column.from.index()];
+            coefficients[j] -= row.sensitivity[column.from.index()];
         }
+    }
+}
+
+void NetworkLp::add_flow_row(BranchId branch, BranchId outage) {
+    FlowRow row;
+    row.branch = branch;
+    row.outage = outage;
+    if (describe(row)) {
+        add_coefficients(row);
+        flow_rows_.push_back(std::move(row));
     }
 }
 
@@ -106,26 +139,39 @@ void NetworkLp::set_row_bounds(std::span<double const> base_injection_mw) {
         lp_.row_low[static_cast<std::size_t>(islands.island_of_bus[b])] -= base_injection_mw[b];
     }
     std::copy_n(lp_.row_low.begin(), count, lp_.row_high.begin());
-    for (std::size_t k = 0; k < row_branches_.size(); ++k) {
-        auto const branch = row_branches_[k];
-        double const base = dot(network_->ptdf_row(branch), base_injection_mw) +
-                            network_->flow_at_zero_injection(branch);
-        auto const l = branch.index();
-        lp_.row_low[count + k] = std::max(limits_.min_mw[l], -widest_bound_mw) - base;
-        lp_.row_high[count + k] = std::min(limits_.max_mw[l], widest_bound_mw) - base;
+    for (std::size_t k = 0; k < flow_rows_.size(); ++k) {
+        auto const& row = flow_rows_[k];
+        double const base = dot(row.sensitivity, base_injection_mw) + row.at_zero_mw;
+        lp_.row_low[count + k] = std::max(row.min_mw, -widest_bound_mw) - base;
+        lp_.row_high[count + k] = std::min(row.max_mw, widest_bound_mw) - base;
     }
 }
 
-double NetworkLp::excess_mw(std::size_t branch, double flow_mw) const {
-    return std::max(flow_mw - limits_.max_mw[branch], limits_.min_mw[branch] - flow_mw);
+double NetworkLp::excess_mw(std::size_t branch) const {
+    return std::max(flow_[branch] - limits_.max_mw[branch], limits_.min_mw[branch] - flow_[branch]);
 }
 
-/// The branches that once were violated are the likeliest: a look at them saves most products.
+/// From the flows before an outage.
+double NetworkLp::flow_mw_in(FlowRow const& row) const {
+    double const before = flow_[row.branch.index()];
+    return row.outage.valid() ? before + row.factor * flow_[row.outage.index()] : before;
+}
+
+bool NetworkLp::is_row(BranchId branch, BranchId outage) const {
+    return std::ranges::any_of(flow_rows_, [&](FlowRow const& row) {
+        return row.branch == branch && row.outage == outage;
+    });
+}
+
+bool NetworkLp::survives_outages(std::span<double const> flow_mw) {
+    return !outages_ || outages_->hold(flow_mw);
+}
+
+/// The limits that once were violated are the likeliest: a look at them saves most products.
 bool NetworkLp::fits(std::span<double const> injection_mw) {
-    for (auto const branch : row_branches_) {
-        double const flow = dot(network_->ptdf_row(branch), injection_mw) +
-                            network_->flow_at_zero_injection(branch);
-        if (excess_mw(branch.index(), flow) > tolerance_) {
+    for (auto const& row : flow_rows_) {
+        double const flow = dot(row.sensitivity, injection_mw) + row.at_zero_mw;
+        if (std::max(flow - row.max_mw, row.min_mw - flow) > tolerance_) {
             return false;
         }
     }
@@ -134,33 +180,46 @@ bool NetworkLp::fits(std::span<double const> injection_mw) {
     for (std::size_t l = 0; l < flow_.size(); ++l) {
         worst = std::max(worst, excess_mw(l));
     }
-    return worst <= tolerance_;
+    return worst <= tolerance_ && survives_outages(flow_);
 }
 
 /// The worst violated branches that are not rows yet become rows. Returns how many.
 std::size_t NetworkLp::add_violated_branches() {
     violated_.clear();
     for (std::size_t l = 0; l < flow_.size(); ++l) {
-        if (excess_mw(l) > tolerance_ && !is_row_[l]) {
+        if (excess_mw(l) > tolerance_ && !is_row(BranchId{l}, BranchId{})) {
             violated_.emplace_back(-excess_mw(l), l);
         }
     }
     auto const count = std::min(violated_.size(), rows_per_round);
     std::ranges::partial_sort(violated_, violated_.begin() + static_cast<std::ptrdiff_t>(count));
     for (std::size_t k = 0; k < count; ++k) {
-        BranchId const branch{violated_[k].second};
-        add_branch_row(branch);
-        row_branches_.push_back(branch);
-        unpriced_solves_.push_back(0);
-        is_row_[branch.index()] = 1;
+        add_flow_row(BranchId{violated_[k].second}, BranchId{});
     }
     return count;
 }
 
+/// The same for limits after outages, of each branch the worst. Returns how many.
+std::size_t NetworkLp::add_violated_outages() {
+    if (!outages_) {
+        return 0;
+    }
+    std::size_t added = 0;
+    for (auto const& violation : outages_->find_violations(flow_)) {
+        if (added < rows_per_round && !is_row(violation.branch, violation.outage)) {
+            add_flow_row(violation.branch, violation.outage);
+            ++added;
+        }
+    }
+    return added;
+}
+
 /// The solver's own rows, checked on the recomputed flows.
 bool NetworkLp::known_rows_hold_exactly() const {
-    return std::ranges::all_of(
-        row_branches_, [this](BranchId branch) { return excess_mw(branch.index()) <= tolerance_; });
+    return std::ranges::all_of(flow_rows_, [this](FlowRow const& row) {
+        double const flow = flow_mw_in(row);
+        return std::max(flow - row.max_mw, row.min_mw - flow) <= tolerance_;
+    });
 }
 
 SolveStatus NetworkLp::solve_lp(LpSolver solver) {
@@ -184,20 +243,17 @@ SolveStatus NetworkLp::solve_lp(LpSolver solver) {
 void NetworkLp::drop_stale_rows() {
     auto const islands = static_cast<std::size_t>(network_->islands().count);
     std::size_t stale = 0;
-    for (std::size_t k = 0; k < row_branches_.size(); ++k) {
+    for (std::size_t k = 0; k < flow_rows_.size(); ++k) {
         bool const priced = std::abs(solution_.row_price[islands + k]) > price_tolerance;
-        unpriced_solves_[k] = priced ? 0 : unpriced_solves_[k] + 1;
-        stale += unpriced_solves_[k] > stale_after_solves ? 1 : 0;
+        auto& unpriced = flow_rows_[k].unpriced_solves;
+        unpriced = priced ? 0 : unpriced + 1;
+        stale += unpriced > stale_after_solves ? 1 : 0;
     }
-    if (stale < fewest_to_drop || 2 * stale < row_branches_.size()) {
+    if (stale < fewest_to_drop || 2 * stale < flow_rows_.size()) {
         return;
     }
-    std::size_t k = 0;
-    std::erase_if(row_branches_, [&](BranchId branch) {
-        bool const drop = unpriced_solves_[k++] > stale_after_solves;
-        is_row_[branch.index()] = drop ? 0 : 1;
-        return drop;
-    });
+    std::erase_if(flow_rows_,
+                  [](FlowRow const& row) { return row.unpriced_solves > stale_after_solves; });
     build_rows();
 }
 
@@ -216,7 +272,7 @@ SolveStatus NetworkLp::solve(std::span<double const> base_injection_mw) {
         std::ranges::copy(base_injection_mw, injection_.begin());
         add_injections(columns_, solution_.x, injection_);
         product_.compute(injection_, flow_);
-        if (add_violated_branches() > 0) {
+        if (add_violated_branches() > 0 || add_violated_outages() > 0) {
             continue;
         }
         if (known_rows_hold_exactly()) {
@@ -239,17 +295,18 @@ int NetworkLp::write_prices(std::span<double> lmp, std::span<double> branch_pric
     }
     std::ranges::fill(branch_price, 0.0);
     int priced = 0;
-    for (std::size_t k = 0; k < row_branches_.size(); ++k) {
+    for (std::size_t k = 0; k < flow_rows_.size(); ++k) {
         double const price = solution_.row_price[static_cast<std::size_t>(islands.count) + k];
         if (std::abs(price) <= price_tolerance) {
             continue;
         }
-        auto const ptdf = network_->ptdf_row(row_branches_[k]);
+        auto const& row = flow_rows_[k];
         for (std::size_t b = 0; b < lmp.size(); ++b) {
-            lmp[b] += price * ptdf[b];
+            lmp[b] += price * row.sensitivity[b];
         }
-        branch_price[row_branches_[k].index()] = std::abs(price);
-        ++priced;
+        auto& of_branch = branch_price[row.branch.index()];
+        priced += of_branch == 0.0 ? 1 : 0;
+        of_branch += std::abs(price);
     }
     return priced;
 }

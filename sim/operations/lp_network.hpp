@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -7,6 +8,7 @@
 #include "topology/dc_power_flow.hpp"
 #include "sim/operations/lp_clp.hpp"
 #include "sim/operations/lp_model.hpp"
+#include "sim/operations/lp_security.hpp"
 #include "sim/operations/lp_simplex.hpp"
 
 namespace gridrush {
@@ -49,16 +51,31 @@ private:
 /// Which solver answers the LP. Clp is the reference; the other falls back to it.
 enum class LpSolver { dual_simplex, clp };
 
+/// Limits of one branch's flow, in the intact network or after an outage, as they bear on the
+/// injections before it.
+struct FlowRow {
+    BranchId branch;
+    BranchId outage{};    ///< none: the intact network
+    double factor = 0.0;  ///< MW that `branch` takes over per MW in `outage`
+    double min_mw = 0.0, max_mw = 0.0;
+    double at_zero_mw = 0.0;          ///< at zero injection
+    std::vector<double> sensitivity;  ///< MW per MW injected, per bus
+    int unpriced_solves = 0;          ///< since it last had a price
+};
+
 /// Linear program over injections into a DC network whose flow limits become rows only once they
 /// are violated (and go when they have not mattered for long):
 ///   min cost*x  s.t. balance of every island, flow limits, 0 <= x <= upper.
+/// Where it is secured, flows after every single branch outage have limits as well.
 class NetworkLp {
 public:
-    /// `network` must outlive this object or be replaced by change_network.
+    /// `network` must outlive this object or be replaced by change_network. `secured`: the rating
+    /// that holds after an outage, see OutageLimits; nothing: outages do not count.
     NetworkLp(DcNetwork const& network, double flow_tolerance_mw,
-              LpSolver solver = LpSolver::dual_simplex);
+              LpSolver solver = LpSolver::dual_simplex,
+              std::optional<RatingKind> secured = std::nullopt);
 
-    /// Forgets the basis, keeps the branches that are rows.
+    /// Forgets the basis, keeps the flow limits that are rows.
     void set_columns(std::vector<InjectionColumn> columns);
     /// Another network of the same grid; columns stay.
     void change_network(DcNetwork const& network);
@@ -80,19 +97,25 @@ public:
     [[nodiscard]] std::span<double const> injection_mw() const { return injection_; }
     [[nodiscard]] std::span<double const> flow_mw() const { return flow_; }
 
-    /// Prices of the last solve(): per bus; per branch (shadow price of its limit, >= 0).
+    /// Whether outages leave all limits in force for these flows; true where it is not secured.
+    bool survives_outages(std::span<double const> flow_mw);
+
+    /// Prices of the last solve(): per bus; per branch (shadow price of its limits, >= 0, the sum
+    /// of those before and after outages).
     /// Returns the number of branches with a price.
     int write_prices(std::span<double> lmp, std::span<double> branch_price) const;
 
 private:
-    void add_branch_row(BranchId branch);
+    [[nodiscard]] bool describe(FlowRow& row) const;
+    void add_flow_row(BranchId branch, BranchId outage);
+    void add_coefficients(FlowRow const& row);
     void build_rows();
     void set_row_bounds(std::span<double const> base_injection_mw);
-    [[nodiscard]] double excess_mw(std::size_t branch, double flow_mw) const;
-    [[nodiscard]] double excess_mw(std::size_t branch) const {
-        return excess_mw(branch, flow_[branch]);
-    }
+    [[nodiscard]] double excess_mw(std::size_t branch) const;
+    [[nodiscard]] double flow_mw_in(FlowRow const& row) const;
+    [[nodiscard]] bool is_row(BranchId branch, BranchId outage) const;
     [[nodiscard]] std::size_t add_violated_branches();
+    [[nodiscard]] std::size_t add_violated_outages();
     [[nodiscard]] bool known_rows_hold_exactly() const;
     void drop_stale_rows();
     SolveStatus solve_lp(LpSolver solver);
@@ -100,12 +123,12 @@ private:
     DcNetwork const* network_;
     double tolerance_;
     LpSolver solver_;
+    std::optional<RatingKind> secured_;
     FlowLimits limits_;
+    std::optional<OutageLimits> outages_;
     FlowProduct product_;
     std::vector<InjectionColumn> columns_;
-    std::vector<BranchId> row_branches_;  ///< row islands + k
-    std::vector<int> unpriced_solves_;    ///< per row branch, since it last had a price
-    std::vector<char> is_row_;            ///< per branch
+    std::vector<FlowRow> flow_rows_;  ///< row islands + k
     BoxLp lp_;
     BoxLpSolution solution_;
     DualSimplex simplex_;

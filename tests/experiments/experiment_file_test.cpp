@@ -58,6 +58,8 @@ TEST(ExperimentFile, every_key_arrives) {
     EXPECT_EQ(e.load_growth_override_per_year, 0.015);
     EXPECT_EQ(e.dispatch.shed_usd_per_mwh, 5000.0);
     EXPECT_EQ(e.dispatch.flow_tolerance_mw, 1e-5);
+    EXPECT_EQ(e.dispatch.security, Security::n_1);
+    EXPECT_EQ(e.dispatch.security_rating, RatingKind::short_term);
     EXPECT_EQ(e.spare_banks, 0);
     EXPECT_EQ(e.power_factor, 0.95);
     EXPECT_EQ(e.large_load_shed_usd_per_mwh, 4000.0);
@@ -149,6 +151,8 @@ TEST(ExperimentFile, keys_left_out_have_the_defaults_of_the_structs) {
     EXPECT_EQ(e.convention, defaults.convention);
     EXPECT_EQ(e.override_load_growth, defaults.override_load_growth);
     EXPECT_EQ(e.dispatch.shed_usd_per_mwh, defaults.dispatch.shed_usd_per_mwh);
+    EXPECT_EQ(e.dispatch.security, defaults.dispatch.security);
+    EXPECT_EQ(e.dispatch.security_rating, defaults.dispatch.security_rating);
     EXPECT_EQ(e.dispatch.flow_tolerance_mw, defaults.dispatch.flow_tolerance_mw);
     EXPECT_EQ(e.spare_banks, defaults.spare_banks);
     EXPECT_EQ(e.power_factor, defaults.power_factor);
