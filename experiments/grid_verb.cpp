@@ -5,6 +5,7 @@
 
 #include "experiments/file_source.hpp"
 #include "experiments/grid_file.hpp"
+#include "experiments/grid_snapshot.hpp"
 
 namespace gridrush {
 
@@ -18,7 +19,7 @@ GridSpec read_grid_spec(GridOptions const& options) {
     for (auto const& note : notes) {
         fmt::print(stderr, "note: {}\n", note.text());
     }
-    return std::move(*spec);
+    return options.at ? snapshot_at(std::move(*spec), *options.at) : std::move(*spec);
 }
 
 GridVerb::GridVerb(CLI::App& grid, std::string const& name, std::string const& description,
@@ -45,6 +46,22 @@ void GridVerb::add_convention() {
 void GridVerb::add_all() {
     verb.add_flag_callback(
         "--all", [rows = options] { rows->rows = Rows::all; }, "Print every row");
+}
+
+void GridVerb::add_at() {
+    verb.add_option_function<std::string>(
+            "--at",
+            [rows = options](std::string const& text) {
+                rows->at = parse_time(text);
+                if (!rows->at) {
+                    throw CLI::ValidationError{
+                        "--at",
+                        fmt::format("not a date (found '{}') write it as 2020-07-01 18:00", text)};
+                }
+            },
+            "Loads and limits of this hour of the case's series, UTC; without, those of its "
+            "snapshot")
+        ->type_name("TIME");
 }
 
 void GridVerb::on(Verbs& verbs, int (*action)(GridOptions const&)) {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <fmt/core.h>
@@ -14,6 +15,7 @@ namespace gridrush {
 
 enum class Rows { first, all };
 enum class DcLines { at_zero, dispatched };
+enum class Overwrite { refused, allowed };
 
 /// What the verbs on a grid case have in common.
 struct GridOptions {
@@ -22,6 +24,8 @@ struct GridOptions {
     DcLines dc_lines = DcLines::at_zero;
     Rows rows = Rows::first;
     std::string output;
+    Overwrite overwrite = Overwrite::refused;
+    std::optional<TimePoint> at;  ///< the hour whose loads and limits become the snapshot
     OutputForm form = OutputForm::text;
 
     [[nodiscard]] std::size_t most_rows() const {
@@ -30,7 +34,8 @@ struct GridOptions {
     }
 };
 
-/// Throws InputError where the case cannot be read. Notes of the reader go to stderr.
+/// The case, with the loads and limits of `--at` where that is given. Throws InputError where it
+/// cannot be read. Notes of the reader go to stderr.
 [[nodiscard]] GridSpec read_grid_spec(GridOptions const& options);
 
 /// Prints `json()` or `text()`, whichever was asked for.
@@ -52,6 +57,7 @@ struct GridVerb {
 
     void add_convention();
     void add_all();
+    void add_at();
     void on(Verbs& verbs, int (*action)(GridOptions const&));
 };
 

@@ -1,11 +1,3 @@
-#include <filesystem>
-#include <string>
-#include <system_error>
-#include <vector>
-
-#include <fmt/core.h>
-
-#include "topology/importers/importers.hpp"
 #include "experiments/command_line.hpp"
 #include "experiments/grid_report.hpp"
 #include "experiments/grid_verb.hpp"
@@ -38,23 +30,6 @@ int opf(GridOptions const& options) {
     return result.status == SolveStatus::optimal ? exit_done : exit_failed;
 }
 
-int convert(GridOptions const& options) {
-    Grid const grid{read_grid_spec(options)};
-    std::error_code error;
-    std::filesystem::create_directories(options.output, error);
-    if (error) {
-        throw InputError{{{{options.output, 0, 0},
-                           "--output",
-                           fmt::format("cannot make the folder ({})", error.message())}}};
-    }
-    write_native(grid.spec(), options.output);
-    std::string const file = (std::filesystem::path{options.output} / "grid.yaml").string();
-    print_grid(
-        options, [&] { return nlohmann::ordered_json{{"output", file}}; },
-        [&] { return file + "\n"; });
-    return exit_done;
-}
-
 }  // namespace
 
 void add_grid_verbs(Verbs& verbs) {
@@ -68,12 +43,14 @@ void add_grid_verbs(Verbs& verbs) {
     GridVerb flow_verb{grid, "flow", "DC power flow of the case's own snapshot", "flow case118.m"};
     flow_verb.add_convention();
     flow_verb.add_all();
+    flow_verb.add_at();
     flow_verb.on(verbs, flow);
 
     GridVerb opf_verb{grid, "opf", "DC optimal power flow: cost, prices, flows",
                       "opf case118.m --convention powermodels --json"};
     opf_verb.add_convention();
     opf_verb.add_all();
+    opf_verb.add_at();
     opf_verb.verb.add_flag_callback(
         "--dc-lines", [options = opf_verb.options] { options->dc_lines = DcLines::dispatched; },
         "Dispatch DC lines too; without, they stay at zero");
@@ -81,12 +58,7 @@ void add_grid_verbs(Verbs& verbs) {
 
     add_grid_n1_verb(verbs, grid);
 
-    GridVerb convert_verb{grid, "convert", "Write the case in the native format (YAML and CSV)",
-                          "convert case118.m --output case118"};
-    convert_verb.verb.add_option("--output,-o", convert_verb.options->output, "Folder to write")
-        ->required()
-        ->type_name("DIR");
-    convert_verb.on(verbs, convert);
+    add_grid_convert_verb(verbs, grid);
 }
 
 }  // namespace gridrush

@@ -281,9 +281,94 @@ def test_convert_gives_the_same_answer(tmp_path):
     assert answers[0] == answers[1]
 
 
+def test_convert_to_matpower_and_back_keeps_the_bits(tmp_path):
+    (tmp_path / "triangle.m").write_text(TRIANGLE)
+    for source, target in [("triangle.m", "native"), ("native", "out/triangle.m"), ("out/triangle.m", "again")]:
+        answer = gridrush("grid", "convert", source, target, folder=tmp_path)
+        assert answer.returncode == 0 and answer.stderr == ""
+    answers = [gridrush("grid", "opf", path, "--json", folder=tmp_path).stdout
+               for path in ["triangle.m", "native", "out/triangle.m", "again"]]
+    assert len(set(answers)) == 1
+    for file in (tmp_path / "native").iterdir():
+        assert file.read_bytes() == (tmp_path / "again" / file.name).read_bytes()
+
+
+def test_convert_says_what_a_matpower_case_does_not_hold(tmp_path):
+    answer = gridrush("grid", "convert", "default:grid/grid.yaml", "case.m", "--json", folder=tmp_path)
+    assert answer.returncode == 0
+    report = json.loads(answer.stdout)
+    assert report["format"] == "matpower" and report["output"] == "case.m"
+    assert any("time series" in line for line in report["left_out"])
+    assert any("transformer banks" in line for line in report["left_out"])
+    text = (tmp_path / "case.m").read_text()
+    for line in report["left_out"]:
+        assert f"case.m: not in a MATPOWER case: {line}\n" in answer.stderr
+        assert line in text
+
+
+@pytest.mark.parametrize("target", ["there", "there.m"])
+def test_convert_overwrites_only_when_told(tmp_path, target):
+    (tmp_path / "triangle.m").write_text(TRIANGLE)
+    convert = ["grid", "convert", "triangle.m", target]
+    assert gridrush(*convert, folder=tmp_path).returncode == 0
+    marked = tmp_path / target / "buses.csv" if target == "there" else tmp_path / target
+    marked.write_text("mine")
+    answer = gridrush(*convert, folder=tmp_path)
+    assert answer.returncode == 2
+    assert "is there already" in answer.stderr and "--force" in answer.stderr
+    assert marked.read_text() == "mine"
+    assert gridrush(*convert, "--force", folder=tmp_path).returncode == 0
+    assert marked.read_text() != "mine"
+
+
+PYPSA = {
+    "network.csv": "name\nPair\n",
+    "snapshots.csv": ",snapshot\n0,2011-01-01 00:00:00\n1,2011-01-01 01:00:00\n",
+    "buses.csv": "name,v_nom\nN,380\nS,380\n",
+    "lines.csv": "name,bus0,bus1,x,s_nom\na,N,S,10,60\n",
+    "generators.csv": "name,bus,p_nom,marginal_cost,committable\nn,N,100,10,True\ns,S,100,30,False\n",
+    "generators-p_max_pu.csv": ",n\n0,1\n1,0.5\n",
+    "loads.csv": "name,bus\nd,S\n",
+    "loads-p_set.csv": ",d\n0,80\n1,70\n",
+}
+
+
+@pytest.fixture
+def pypsa_folder(tmp_path):
+    folder = tmp_path / "pair"
+    folder.mkdir()
+    for name, text in PYPSA.items():
+        (folder / name).write_text(text)
+    return folder
+
+
+def test_a_pypsa_folder_is_read_hour_by_hour_and_tells_what_it_leaves_out(pypsa_folder):
+    for hour, cost in [("2011-01-01", 60 * 10 + 20 * 30), ("2011-01-01 01:00", 50 * 10 + 20 * 30)]:
+        answer = gridrush("grid", "opf", "pair", "--at", hour, "--json", folder=pypsa_folder.parent)
+        assert answer.returncode == 0
+        assert json.loads(answer.stdout)["objective_usd_per_h"] == pytest.approx(cost)
+        assert answer.stderr.startswith("note: pair/generators.csv:1:30: generators.committable: ")
+    assert gridrush("grid", "convert", "pair", "hour.m", "--at", "2011-01-01 01:00",
+                    folder=pypsa_folder.parent).returncode == 0
+    answer = gridrush("grid", "opf", "hour.m", "--json", folder=pypsa_folder.parent)
+    assert json.loads(answer.stdout)["objective_usd_per_h"] == pytest.approx(1100)
+
+
+def test_a_pypsa_folder_runs_as_an_experiments_grid(pypsa_folder):
+    (pypsa_folder.parent / "e.yaml").write_text("grid: pair\nhorizon: {start: 2011-01-01, days: 1}\n")
+    answer = gridrush("check", "e.yaml", folder=pypsa_folder.parent)
+    assert answer.returncode == 0, answer.stderr
+
+
+def test_an_hour_that_is_none_is_bad_input(pypsa_folder):
+    answer = gridrush("grid", "opf", "pair", "--at", "noon", folder=pypsa_folder.parent)
+    assert answer.returncode == 2
+    assert "not a date (found 'noon')" in answer.stderr
+
+
 def test_folders_that_cannot_be_made_are_bad_input(tmp_path):
     (tmp_path / "a_file").write_text("")
-    answer = gridrush("grid", "convert", "default:grid/grid.yaml", "--output", "a_file", folder=tmp_path)
+    answer = gridrush("grid", "convert", "default:grid/grid.yaml", "--output", "a_file", "--force", folder=tmp_path)
     assert answer.returncode == 2
     assert "a_file: --output: cannot make the folder" in answer.stderr
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "topology/grid_spec.hpp"
 
@@ -16,6 +17,20 @@ namespace gridrush {
 /// Throws InputError with every mistake in the file; what the rows mean is left to validate().
 [[nodiscard]] GridSpec read_matpower(std::filesystem::path const& file);
 [[nodiscard]] GridSpec read_matpower(std::string_view text, std::string const& file_name);
+
+/// A MATPOWER case and, line by line, what of the spec it does not hold.
+struct MatpowerText {
+    std::string text;
+    std::vector<std::string> left_out;
+};
+
+/// `spec` as a MATPOWER case (version 2) named `name`: bus, gen, branch, gencost, dcline, bus_name,
+/// gentype, genfuel. Numbers are written so that they read back bit by bit; a spec that came from a
+/// MATPOWER case reads back equal. Ids that are no whole numbers become row numbers. Precondition:
+/// validate(spec) is empty.
+[[nodiscard]] MatpowerText matpower_text(GridSpec const& spec, std::string const& name);
+/// Writes that text; returns what is left out. Throws std::runtime_error where it cannot.
+std::vector<std::string> write_matpower(GridSpec const& spec, std::filesystem::path const& file);
 
 /// Reads an RTS-GMLC folder (SourceData/*.csv and the day-ahead series) as an hourly linear
 /// dispatch model: no unit commitment, least output 0, no storage; the README has the details.

@@ -6,6 +6,7 @@
 #include "topology/importers/importers.hpp"
 #include "topology/importers/matpower_case.hpp"
 #include "topology/importers/matpower_cost.hpp"
+#include "topology/importers/matpower_words.hpp"
 #include "topology/importers/text_file.hpp"
 
 namespace gridrush {
@@ -81,14 +82,6 @@ MatpowerTable const dcline_table{
 std::vector<std::string> const wanted_fields{"version",  "baseMVA", "bus",    "gen",
                                              "branch",   "gencost", "dcline", "dclinecost",
                                              "bus_name", "gentype", "genfuel"};
-
-/// The words of mpc.genfuel: MATPOWER's genfuels() and what other exporters write.
-std::map<std::string, Fuel, std::less<>> const fuel_words{
-    {"biomass", Fuel::other}, {"coal", Fuel::coal},     {"lignite", Fuel::coal},
-    {"dfo", Fuel::oil},       {"rfo", Fuel::oil},       {"oil", Fuel::oil},
-    {"ng", Fuel::gas},        {"gas", Fuel::gas},       {"syncgen", Fuel::other},
-    {"hydro", Fuel::hydro},   {"hydrops", Fuel::hydro}, {"nuclear", Fuel::nuclear},
-    {"solar", Fuel::solar},   {"wind", Fuel::wind},     {"ess", Fuel::storage}};
 
 void check_version(MatpowerCase& source) {
     auto const* field = source.find("version");
@@ -251,8 +244,8 @@ std::vector<GeneratorSpec> read_generators(MatpowerCase& source, Buses const& bu
         if (!types.empty()) {
             generator.unit_type = types[k].text;
         }
-        if (!fuels.empty() && fuel_words.contains(fuels[k].text)) {
-            generator.fuel = fuel_words.find(fuels[k].text)->second;
+        if (!fuels.empty()) {
+            generator.fuel = fuel_of_matpower_word(fuels[k].text);
         }
         generator.in_service = row.on(gen_status) && !buses.isolated.contains(generator.bus);
         generators.push_back(std::move(generator));

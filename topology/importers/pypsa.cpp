@@ -53,9 +53,10 @@ void read_buses(PypsaFolder& folder, GridSpec& spec) {
         set_place(row, bus);
         auto const carrier = row.text("carrier");
         if (!carrier.empty() && carrier != "AC") {
-            row.report("carrier", fmt::format("only the AC grid is read (found '{}') leave out what "
-                                              "carries something else",
-                                              carrier));
+            row.report("carrier",
+                       fmt::format("only the AC grid is read (found '{}') leave out what "
+                                   "carries something else",
+                                   carrier));
         }
         auto& area = spec.areas.emplace_back();
         area.at = bus.at;
@@ -235,8 +236,8 @@ GridSpec read_pypsa(std::string const& folder_name, FileOpener const& open, Issu
 
 GridSpec read_pypsa(fs::path const& folder, Issues* notes) {
     return read_pypsa(
-        folder.string(), [&folder](std::string const& file) { return read_text_file(folder / file); },
-        notes);
+        folder.string(),
+        [&folder](std::string const& file) { return read_text_file(folder / file); }, notes);
 }
 
 }  // namespace gridrush

@@ -16,7 +16,8 @@ using enum PypsaUnread::Verdict;
 
 std::vector<PypsaUnread> const branch_unread{
     {"s_nom_extendable", 0.0, refuse,
-     "capacity is left to PyPSA's optimisation (a grid is given as built) set it to False and s_nom "
+     "capacity is left to PyPSA's optimisation (a grid is given as built) set it to False and "
+     "s_nom "
      "to s_nom_opt"},
     {"marginal_cost", 0.0, refuse, "cost on a branch is not read (flows are free) set it to 0"},
     {"marginal_cost_quadratic", 0.0, refuse,
@@ -24,7 +25,8 @@ std::vector<PypsaUnread> const branch_unread{
 
 std::vector<PypsaUnread> const link_unread{
     {"p_nom_extendable", 0.0, refuse,
-     "capacity is left to PyPSA's optimisation (a grid is given as built) set it to False and p_nom "
+     "capacity is left to PyPSA's optimisation (a grid is given as built) set it to False and "
+     "p_nom "
      "to p_nom_opt"},
     {"marginal_cost", 0.0, refuse, "cost on a link is not read (DC lines are free) set it to 0"},
     {"marginal_cost_quadratic", 0.0, refuse,
@@ -154,8 +156,8 @@ void tell_apart(std::vector<BranchSpec>& branches, std::size_t lines) {
 void check_link(CsvTable const& table, CsvRow const& row) {
     for (auto const& column : table.columns()) {
         bool const further = column.starts_with("bus") && column.size() > 3 && column != "bus0" &&
-                             column != "bus1" && column.find_first_not_of("0123456789", 3) ==
-                                                     std::string::npos;
+                             column != "bus1" &&
+                             column.find_first_not_of("0123456789", 3) == std::string::npos;
         if (further && !row.text(column).empty()) {
             row.report(column, "a link to more than two buses is not read");
         }

@@ -83,10 +83,10 @@ void PypsaFolder::read_snapshots() {
         labels_.emplace_back(cell);
         auto const time = parse_time(cell);
         if (!time && table->size() > 1) {
-            (*table)[k].report(column,
-                               fmt::format("not a date and time (found '{}') write it as 2011-01-31 "
-                                           "06:00:00",
-                                           cell));
+            (*table)[k].report(
+                column, fmt::format("not a date and time (found '{}') write it as 2011-01-31 "
+                                    "06:00:00",
+                                    cell));
             return;
         }
         times.push_back(time.value_or(TimePoint{}));
@@ -98,10 +98,10 @@ void PypsaFolder::read_snapshots() {
     for (std::size_t k = 1; k < times.size(); ++k) {
         if (times[k] - times[k - 1] != snapshots_.step) {
             (*table)[k].report(
-                column, fmt::format("snapshots must follow each other at equal steps (found {}, {} "
-                                    "is next)",
-                                    format_time(times[k]),
-                                    format_time(times[k - 1] + snapshots_.step)));
+                column,
+                fmt::format("snapshots must follow each other at equal steps (found {}, {} "
+                            "is next)",
+                            format_time(times[k]), format_time(times[k - 1] + snapshots_.step)));
             return;
         }
     }
@@ -131,9 +131,9 @@ CsvTable const* PypsaFolder::open_series(std::string const& component,
         return nullptr;
     }
     if (table->size() != snapshots_.count || snapshots_.count == 0) {
-        issues_.push_back({table->column_at(0), component + "-" + attribute,
-                           fmt::format("has {} rows (there are {} snapshots)", table->size(),
-                                       snapshots_.count)});
+        issues_.push_back(
+            {table->column_at(0), component + "-" + attribute,
+             fmt::format("has {} rows (there are {} snapshots)", table->size(), snapshots_.count)});
         return nullptr;
     }
     for (std::size_t k = 0; k < table->size(); ++k) {
@@ -159,8 +159,8 @@ std::optional<SeriesSpec> PypsaFolder::series(CsvTable const* table, std::string
     if (!column || *column == 0) {
         return std::nullopt;
     }
-    SeriesSpec series{table->column_at(*column), std::move(id), snapshots_.start, snapshots_.step,
-                      {}};
+    SeriesSpec series{
+        table->column_at(*column), std::move(id), snapshots_.start, snapshots_.step, {}};
     for (std::size_t k = 0; k < table->size(); ++k) {
         series.values.push_back((*table)[k].number_at(*column));
     }

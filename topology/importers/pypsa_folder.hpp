@@ -19,8 +19,8 @@ struct PypsaSnapshots {
 };
 
 /// A value of PyPSA that this project has no place for. A row that sets it to something else than
-/// `neutral` (or leaves it empty) is told: as an issue where reading on would solve another problem,
-/// else as one note for the whole column.
+/// `neutral` (or leaves it empty) is told: as an issue where reading on would solve another
+/// problem, else as one note for the whole column.
 struct PypsaUnread {
     enum class Verdict { refuse, note };
     char const* column;

@@ -16,7 +16,8 @@ using enum PypsaUnread::Verdict;
 
 std::vector<PypsaUnread> const generator_unread{
     {"p_nom_extendable", 0.0, refuse,
-     "capacity is left to PyPSA's optimisation (a grid is given as built) set it to False and p_nom "
+     "capacity is left to PyPSA's optimisation (a grid is given as built) set it to False and "
+     "p_nom "
      "to p_nom_opt"},
     {"committable", 0.0, note, "unit commitment, with its costs and times, is left out"},
     {"ramp_limit_up", 1.0, note, "ramps are left out"},
@@ -34,13 +35,24 @@ std::string lower_case(std::string_view text) {
 
 /// By the words of common PyPSA networks; the first that is part of the carrier's name counts.
 Fuel fuel_of(std::string_view carrier) {
-    static std::vector<std::pair<char const*, Fuel>> const words{
-        {"hydrogen", Fuel::other},  {"biogas", Fuel::other},      {"biomass", Fuel::other},
-        {"lignite", Fuel::coal},    {"coal", Fuel::coal},         {"nuclear", Fuel::nuclear},
-        {"uranium", Fuel::nuclear}, {"wind", Fuel::wind},         {"csp", Fuel::csp},
-        {"solar", Fuel::solar},     {"photovoltaic", Fuel::solar}, {"hydro", Fuel::hydro},
-        {"run of river", Fuel::hydro}, {"battery", Fuel::storage}, {"oil", Fuel::oil},
-        {"gas", Fuel::gas},         {"ccgt", Fuel::gas},          {"ocgt", Fuel::gas}};
+    static std::vector<std::pair<char const*, Fuel>> const words{{"hydrogen", Fuel::other},
+                                                                 {"biogas", Fuel::other},
+                                                                 {"biomass", Fuel::other},
+                                                                 {"lignite", Fuel::coal},
+                                                                 {"coal", Fuel::coal},
+                                                                 {"nuclear", Fuel::nuclear},
+                                                                 {"uranium", Fuel::nuclear},
+                                                                 {"wind", Fuel::wind},
+                                                                 {"csp", Fuel::csp},
+                                                                 {"solar", Fuel::solar},
+                                                                 {"photovoltaic", Fuel::solar},
+                                                                 {"hydro", Fuel::hydro},
+                                                                 {"run of river", Fuel::hydro},
+                                                                 {"battery", Fuel::storage},
+                                                                 {"oil", Fuel::oil},
+                                                                 {"gas", Fuel::gas},
+                                                                 {"ccgt", Fuel::gas},
+                                                                 {"ocgt", Fuel::gas}};
     auto const name = lower_case(carrier);
     if (name == "pv") {
         return Fuel::solar;
@@ -122,8 +134,9 @@ private:
         auto const least = folder_.series(least_, unit.id, "");
         auto most = folder_.series(most_, unit.id, "p_max_pu_" + unit.id);
         if (least && !(most && most->values == least->values)) {
-            row.report("bus", "a least output that changes with time is read only where it is also "
-                              "the largest (p_min_pu and p_max_pu alike: must run)");
+            row.report("bus",
+                       "a least output that changes with time is read only where it is also "
+                       "the largest (p_min_pu and p_max_pu alike: must run)");
         }
         if (!most) {
             return;

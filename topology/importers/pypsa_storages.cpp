@@ -11,7 +11,8 @@ using enum PypsaUnread::Verdict;
 
 std::vector<PypsaUnread> const unit_unread{
     {"p_nom_extendable", 0.0, refuse,
-     "capacity is left to PyPSA's optimisation (a grid is given as built) set it to False and p_nom "
+     "capacity is left to PyPSA's optimisation (a grid is given as built) set it to False and "
+     "p_nom "
      "to p_nom_opt"},
     {"sign", 1.0, refuse, "a sign other than 1 is not read"},
     {"marginal_cost_quadratic", 0.0, refuse, "a cost that rises with output is not read"},
@@ -23,7 +24,8 @@ std::vector<PypsaUnread> const unit_unread{
 
 std::vector<PypsaUnread> const store_unread{
     {"e_nom_extendable", 0.0, refuse,
-     "capacity is left to PyPSA's optimisation (a grid is given as built) set it to False and e_nom "
+     "capacity is left to PyPSA's optimisation (a grid is given as built) set it to False and "
+     "e_nom "
      "to e_nom_opt"},
     {"sign", 1.0, refuse, "a sign other than 1 is not read"},
     {"e_min_pu", 0.0, refuse, "a least energy is not read"},
@@ -60,8 +62,8 @@ StorageSpec read_unit(CsvTable const& table, CsvRow const& row) {
     store.energy_mwh = p_nom * pypsa_number(row, "max_hours", 1.0);
     store.charge_efficiency = pypsa_number(row, "efficiency_store", 1.0);
     store.discharge_efficiency = pypsa_number(row, "efficiency_dispatch", 1.0);
-    store.initial_share = initial_share(row, "cyclic_state_of_charge", "state_of_charge_initial",
-                                        store.energy_mwh);
+    store.initial_share =
+        initial_share(row, "cyclic_state_of_charge", "state_of_charge_initial", store.energy_mwh);
     store.usd_per_mwh = pypsa_number(row, "marginal_cost", 0.0);
     return store;
 }

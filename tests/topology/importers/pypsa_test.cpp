@@ -108,8 +108,7 @@ TEST(Pypsa, transformers_are_per_unit_of_their_own_megavoltamperes) {
     EXPECT_EQ(own.tap, 1.05);
     EXPECT_EQ(own.shift_deg, 30.0);
     auto const& typed = spec.branches.at(3);
-    EXPECT_DOUBLE_EQ(typed.x_pu,
-                     std::sqrt(0.122 * 0.122 - 0.0025 * 0.0025) / 2.0 / 160.0);
+    EXPECT_DOUBLE_EQ(typed.x_pu, std::sqrt(0.122 * 0.122 - 0.0025 * 0.0025) / 2.0 / 160.0);
     EXPECT_DOUBLE_EQ(typed.tap, 1.0 + 2.0 * 0.015);
     EXPECT_EQ(typed.rating_mw, 160.0);
 }
