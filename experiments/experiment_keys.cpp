@@ -31,6 +31,8 @@ Table<ExperimentFile> make_experiment_table() {
         .says("What is out of service by chance and by plan.");
     table.section("substations", &ExperimentFile::substations, substations_table())
         .says("What holds at every substation that feeds large loads.");
+    table.section("transformers", &ExperimentFile::transformers, transformers_table())
+        .says("Temperature, ageing and failures of the transformer banks of substations.");
     table.section("hashprice", &ExperimentFile::hashprice, hashprice_table())
         .says("What a mine earns. A bare value is `usd_per_ph_day`.");
     table.section("study", &ExperimentFile::study, study_table())
@@ -84,6 +86,7 @@ Experiment make_experiment(ExperimentFile const& file) {
     experiment.spare_banks = file.substations.spare_banks;
     experiment.power_factor = file.substations.power_factor;
     experiment.large_load_shed_usd_per_mwh = file.substations.firm_large_load_shed_usd_per_mwh;
+    experiment.transformers = file.transformers;
     experiment.fleets = file.fleets;
     experiment.profiles = file.profiles;
     experiment.hashprice = file.hashprice.path;
@@ -92,8 +95,8 @@ Experiment make_experiment(ExperimentFile const& file) {
     experiment.requests = file.requests;
     experiment.policies = file.policies;
     auto const& record = file.record;
-    experiment.record = {record.system,    record.fuel,       record.bus, record.branch,
-                         record.generator, record.substation, record.site};
+    experiment.record = {record.system,    record.fuel, record.bus,        record.branch,
+                         record.generator, record.bank, record.substation, record.site};
     for (std::size_t i = 0; i < experiment.record.size(); ++i) {
         experiment.record[i].group = record_table().infos()[i].name;
     }

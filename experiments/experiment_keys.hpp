@@ -40,7 +40,7 @@ struct HashpriceKeys {
 
 /// What is kept of each group of variables.
 struct RecordKeys {
-    RecordSpec system, fuel, bus, branch, generator, substation, site;
+    RecordSpec system, fuel, bus, branch, generator, bank, substation, site;
 };
 
 /// An experiment file as it is written: one member per top-level key.
@@ -56,6 +56,7 @@ struct ExperimentFile {
     DispatchSpec dispatch;
     OutageSpec outages;
     SubstationKeys substations;
+    TransformerSpec transformers;
     HashpriceKeys hashprice;
     StudySpec study;
     std::vector<FleetSpec> fleets;
@@ -75,6 +76,7 @@ struct ExperimentFile {
 [[nodiscard]] Table<DispatchSpec> dispatch_table();
 [[nodiscard]] Table<OutageSpec> outages_table();
 [[nodiscard]] Table<SubstationKeys> substations_table();
+[[nodiscard]] Table<TransformerSpec> transformers_table();
 [[nodiscard]] Table<HashpriceKeys> hashprice_table();
 [[nodiscard]] Table<StudySpec> study_table();
 [[nodiscard]] Table<FleetSpec> fleet_table();

@@ -97,6 +97,15 @@ void read_value(DocNode const& node, KeyInfo const& info, std::string const& pat
     }
 }
 
+void read_value(DocNode const& node, KeyInfo const&, std::string const& path, Issues& issues,
+                bool& value) {
+    if (!is_bare(node) || (node.text != "true" && node.text != "false")) {
+        report(node, path, issues, fmt::format("must be true or false (found {})", describe(node)));
+        return;
+    }
+    value = node.text == "true";
+}
+
 void read_value(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
                 int& value) {
     read_integer(node, info, path, issues, value);
@@ -178,6 +187,10 @@ std::string read_choice(DocNode const& node, KeyInfo const& info, std::string co
 
 DocNode write_value(double value) {
     return scalar_node(fmt::format("{}", value));
+}
+
+DocNode write_value(bool value) {
+    return scalar_node(value ? "true" : "false");
 }
 
 DocNode write_value(int value) {

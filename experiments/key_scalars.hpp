@@ -15,6 +15,8 @@ namespace gridrush {
 void read_value(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
                 double& value);
 void read_value(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
+                bool& value);
+void read_value(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
                 int& value);
 void read_value(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
                 bool& value);
@@ -30,6 +32,7 @@ void read_value(DocNode const& node, KeyInfo const& info, std::string const& pat
                 std::vector<std::string>& value);
 
 [[nodiscard]] DocNode write_value(double value);
+[[nodiscard]] DocNode write_value(bool value);
 [[nodiscard]] DocNode write_value(int value);
 [[nodiscard]] DocNode write_value(bool value);
 [[nodiscard]] DocNode write_value(std::uint32_t value);
@@ -41,6 +44,9 @@ void read_value(DocNode const& node, KeyInfo const& info, std::string const& pat
 /// The type that a key of this C++ type has.
 [[nodiscard]] constexpr KeyType key_type_of(double) {
     return KeyType::number;
+}
+[[nodiscard]] constexpr KeyType key_type_of(bool) {
+    return KeyType::flag;
 }
 [[nodiscard]] constexpr KeyType key_type_of(std::uint64_t) {
     return KeyType::integer;

@@ -126,7 +126,7 @@ PolicyChoice default_policy(PolicyFamily family) {
 PolicyChoices default_policies() {
     return {default_policy(PolicyFamily::interconnection),
             default_policy(PolicyFamily::curtailment), default_policy(PolicyFamily::migration),
-            default_policy(PolicyFamily::strategy)};
+            default_policy(PolicyFamily::strategy), default_policy(PolicyFamily::loading)};
 }
 
 KeyInfo policy_key_info(PolicyFamily family) {

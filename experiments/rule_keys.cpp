@@ -62,6 +62,7 @@ Table<PolicyChoices> policies_table() {
     table.add(policy_field(PolicyFamily::curtailment, &PolicyChoices::curtailment));
     table.add(policy_field(PolicyFamily::migration, &PolicyChoices::migration));
     table.add(policy_field(PolicyFamily::strategy, &PolicyChoices::strategy));
+    table.add(policy_field(PolicyFamily::loading, &PolicyChoices::loading));
     return table;
 }
 
@@ -75,6 +76,8 @@ Table<RecordKeys> record_table() {
         .says("Lines and transformers.");
     table.section("generator", &RecordKeys::generator, group_table("generator"))
         .says("Generators.");
+    table.section("bank", &RecordKeys::bank, group_table("bank"))
+        .says("Transformer banks: load, temperatures, ageing.");
     table.section("substation", &RecordKeys::substation, group_table("substation"))
         .says("Substations and their banks.");
     table.section("site", &RecordKeys::site, group_table("site")).says("Large loads.");

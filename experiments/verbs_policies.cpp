@@ -16,7 +16,8 @@ namespace gridrush {
 namespace {
 
 constexpr PolicyFamily families[] = {PolicyFamily::interconnection, PolicyFamily::curtailment,
-                                     PolicyFamily::migration, PolicyFamily::strategy};
+                                     PolicyFamily::migration, PolicyFamily::strategy,
+                                     PolicyFamily::loading};
 
 struct PoliciesOptions {
     std::string name;

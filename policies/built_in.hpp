@@ -5,6 +5,7 @@
 
 #include "policies/curtailment/curtailment.hpp"
 #include "policies/interconnection/interconnection.hpp"
+#include "policies/loading/loading.hpp"
 #include "policies/migration/migration.hpp"
 #include "policies/parameters.hpp"
 #include "policies/strategy/strategy.hpp"
@@ -29,5 +30,9 @@ namespace gridrush {
 
 [[nodiscard]] std::unique_ptr<MigrationPolicy> make_stay(Parameters const&);
 [[nodiscard]] std::unique_ptr<StrategyPolicy> make_keep_mining(Parameters const&);
+
+[[nodiscard]] std::unique_ptr<LoadingPolicy> make_nameplate(Parameters const&);
+[[nodiscard]] std::span<ParameterInfo const> hot_spot_parameters();
+[[nodiscard]] std::unique_ptr<LoadingPolicy> make_hot_spot(Parameters const&);
 
 }  // namespace gridrush

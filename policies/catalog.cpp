@@ -36,6 +36,14 @@ constexpr std::array catalog{
                "baseline", no_parameters},
     PolicyInfo{migration, "stay", "Load stays where it is.", "baseline", no_parameters},
     PolicyInfo{strategy, "keep_mining", "A mine goes on mining.", "baseline", no_parameters},
+    PolicyInfo{loading, "nameplate",
+               "Banks carry their rated power in any weather, the spare ones left out.",
+               "N-1 planning criterion", no_parameters},
+    PolicyInfo{loading, "hot_spot",
+               "Banks carry what keeps top oil and hot spot within their limits in the weather of "
+               "the interval, should the spare ones trip at once.",
+               "dynamic loading by IEC 60076-7:2018 clause 8 and table 2, or IEEE C57.91 clause 7",
+               hot_spot_parameters},
 };
 
 template <class P>
@@ -56,6 +64,8 @@ constexpr std::array curtailment_makers{MakerRow<CurtailmentPolicy>{"pro_rata", 
                                         MakerRow<CurtailmentPolicy>{"none", make_none}};
 constexpr std::array migration_makers{MakerRow<MigrationPolicy>{"stay", make_stay}};
 constexpr std::array strategy_makers{MakerRow<StrategyPolicy>{"keep_mining", make_keep_mining}};
+constexpr std::array loading_makers{MakerRow<LoadingPolicy>{"nameplate", make_nameplate},
+                                    MakerRow<LoadingPolicy>{"hot_spot", make_hot_spot}};
 
 template <class P, std::size_t N>
 std::unique_ptr<P> make(std::array<MakerRow<P>, N> const& makers, PolicyChoice const& choice) {
@@ -66,14 +76,15 @@ std::unique_ptr<P> make(std::array<MakerRow<P>, N> const& makers, PolicyChoice c
 
 std::string_view to_string(PolicyFamily family) {
     static constexpr std::array<std::string_view, policy_family_count> names{
-        "interconnection", "curtailment", "migration", "strategy"};
+        "interconnection", "curtailment", "migration", "strategy", "loading"};
     return names[static_cast<std::size_t>(family)];
 }
 
 std::string_view question_of(PolicyFamily family) {
     static constexpr std::array<std::string_view, policy_family_count> questions{
         "who connects, when, and with what right", "who is cut when not all can be served",
-        "which load moves to another site", "what a mine turns into"};
+        "which load moves to another site", "what a mine turns into",
+        "how far transformer banks are loaded"};
     return questions[static_cast<std::size_t>(family)];
 }
 
@@ -101,7 +112,8 @@ std::vector<std::string> policy_names(PolicyFamily family) {
 Policies make_policies(PolicyChoices const& choices) {
     return {make(interconnection_makers, choices.interconnection),
             make(curtailment_makers, choices.curtailment),
-            make(migration_makers, choices.migration), make(strategy_makers, choices.strategy)};
+            make(migration_makers, choices.migration), make(strategy_makers, choices.strategy),
+            make(loading_makers, choices.loading)};
 }
 
 }  // namespace gridrush

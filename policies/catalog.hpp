@@ -8,18 +8,19 @@
 
 #include "policies/curtailment/curtailment.hpp"
 #include "policies/interconnection/interconnection.hpp"
+#include "policies/loading/loading.hpp"
 #include "policies/migration/migration.hpp"
 #include "policies/parameters.hpp"
 #include "policies/strategy/strategy.hpp"
 
 namespace gridrush {
 
-enum class PolicyFamily { interconnection, curtailment, migration, strategy };
+enum class PolicyFamily { interconnection, curtailment, migration, strategy, loading };
 
 [[nodiscard]] std::string_view to_string(PolicyFamily family);
 /// What the family decides, one sentence.
 [[nodiscard]] std::string_view question_of(PolicyFamily family);
-inline constexpr std::size_t policy_family_count = 4;
+inline constexpr std::size_t policy_family_count = 5;
 
 /// What the catalog knows of one policy.
 struct PolicyInfo {
@@ -48,6 +49,7 @@ struct Policies {
     std::unique_ptr<CurtailmentPolicy> curtailment;
     std::unique_ptr<MigrationPolicy> migration;
     std::unique_ptr<StrategyPolicy> strategy;
+    std::unique_ptr<LoadingPolicy> loading;
 };
 
 /// The names and parameters of one policy of each family, as an experiment gives them.
@@ -56,6 +58,7 @@ struct PolicyChoices {
     PolicyChoice curtailment;
     PolicyChoice migration;
     PolicyChoice strategy;
+    PolicyChoice loading;
 };
 
 /// Precondition: every name is in the catalog.

@@ -124,6 +124,8 @@ constexpr std::array substation_variables{
     SeriesVariable{"load_mw", "MW", "Consumption of its sites", &R::substation_load_mw},
     SeriesVariable{"firm_mw", "MW", "Firm capacity of its transformer banks",
                    &R::substation_firm_mw},
+    SeriesVariable{"limit_mw", "MW", "What its banks may carry, by the loading policy",
+                   &R::substation_limit_mw},
     SeriesVariable{"loading", "1", "Load over firm capacity", &R::substation_loading},
 };
 

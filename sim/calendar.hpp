@@ -15,7 +15,10 @@ struct CalendarEvent {
         planned_change,      ///< equipment comes, goes or changes, as planned
         maintenance_begins,  ///< of a row of the grid's maintenance table
         maintenance_ends,
-        study_due,  ///< result of an interconnection study
+        bank_failure,       ///< a transformer bank fails
+        bank_delivery,      ///< a transformer that was ordered for a failed bank arrives
+        bank_installation,  ///< a spare stands in a failed bank's place
+        study_due,          ///< result of an interconnection study
         month_end,
         quarter_end,
         end,  ///< of the run

@@ -61,7 +61,7 @@ struct IntervalRow {
     Column storage_energy_mwh;  ///< at the interval's end
     Column bank_load_pu, bank_top_oil_c, bank_hot_spot_c, bank_ageing_rate;
     Column bank_consumed_life;  ///< share of the normal life
-    Column substation_load_mw, substation_firm_mw, substation_loading;
+    Column substation_load_mw, substation_firm_mw, substation_limit_mw, substation_loading;
     Column site_wanted_mw, site_consumed_mw, site_limit_mw;
     Column site_cut_price_mw, site_cut_transformer_mw, site_cut_branch_mw, site_cut_supply_mw,
         site_cut_emergency_mw;

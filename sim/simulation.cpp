@@ -11,6 +11,7 @@
 #include "sim/engine.hpp"
 #include "sim/interconnection/queue.hpp"
 #include "sim/ledger.hpp"
+#include "sim/operations/bank_failures.hpp"
 #include "sim/operations/interval.hpp"
 #include "sim/operations/outages.hpp"
 #include "sim/operations/policy_error.hpp"
@@ -40,7 +41,8 @@ public:
           progress_{progress},
           world_{experiment, grid},
           engine_{grid, places_of(world_), experiment.start},
-          operations_{world_, experiment, grid, *policies.curtailment, timing_},
+          operations_{world_, experiment, grid, *policies.curtailment, *policies.loading, timing_},
+          bank_failures_{world_, experiment, grid},
           queue_{world_, experiment, grid, *policies.interconnection, observer},
           outages_{world_, experiment, grid, observer},
           ledger_{world_},
@@ -62,6 +64,8 @@ private:
     void take_over_equipment(TimePoint now);
     void operate(TimePoint now);
     void power_hosts();
+    void fail_banks(TimePoint until, double length_h);
+    void handle_bank(CalendarEvent const& event, TimePoint now);
     void carry_out_change(PlannedChange const& change, TimePoint now);
     void close_month(TimePoint now);
     void close_quarter(TimePoint now);
@@ -78,6 +82,7 @@ private:
     World world_;
     Engine engine_;
     Operations operations_;
+    BankFailures bank_failures_;
     Queue queue_;
     Outages outages_;
     Ledger ledger_;
@@ -160,6 +165,11 @@ void Run::handle(CalendarEvent const& event, TimePoint now) {
             outages_.handle(event, now);
             equipment_changed_ = true;
             break;
+        case CalendarEvent::Kind::bank_failure:
+        case CalendarEvent::Kind::bank_delivery:
+        case CalendarEvent::Kind::bank_installation:
+            handle_bank(event, now);
+            break;
         case CalendarEvent::Kind::study_due:
             rule(now);
             break;
@@ -190,7 +200,31 @@ void Run::operate(TimePoint now) {
         Stopwatch const watch{timing_.recording_s};
         observer_.interval(row);
     }
+    fail_banks(until, length_h);
     reached_ = until;
+}
+
+void Run::fail_banks(TimePoint until, double length_h) {
+    for (auto const bank : bank_failures_.expose(operations_.banks().in_service(), length_h)) {
+        if (until < experiment_.end) {
+            calendar_.add(until, {CalendarEvent::Kind::bank_failure, bank.code()});
+        }
+    }
+}
+
+void Run::handle_bank(CalendarEvent const& event, TimePoint now) {
+    BankId const bank{static_cast<std::size_t>(event.entity)};
+    auto const fails = event.kind == CalendarEvent::Kind::bank_failure;
+    if (fails) {
+        bank_failures_.fail(bank, now, calendar_);
+    } else if (!(event.kind == CalendarEvent::Kind::bank_delivery
+                     ? bank_failures_.deliver(bank, now, calendar_)
+                     : bank_failures_.install(bank, now))) {
+        return;
+    }
+    operations_.update_bank_capacity(now);
+    observer_.event({now, fails ? EventKind::bank_failed : EventKind::bank_replaced, event.entity,
+                     grid_.banks().mva[bank.index()]});
 }
 
 void Run::power_hosts() {
@@ -304,13 +338,18 @@ void Run::close_quarter(TimePoint now) {
 
 RunResult Run::result(RunStatus status) {
     timing_.engine_s = engine_.engine_wall_s() + hosts_wall_s_;
-    timing_.policies_s =
-        queue_.policy_wall_s() + operations_.curtailment().policy_wall_s() + family_wall_s_;
+    timing_.policies_s = queue_.policy_wall_s() + operations_.curtailment().policy_wall_s() +
+                         operations_.banks().policy_wall_s() + family_wall_s_;
     timing_.studies_s = queue_.wall_s() - queue_.policy_wall_s();
     auto summary = ledger_.summary();
     summary.push_back({"clipped_decisions", "1",
                        "curtailment decisions that broke a limit and were put right",
                        static_cast<double>(operations_.curtailment().clipped_decisions())});
+    summary.push_back({"clipped_loadings", "1",
+                       "limits of the loading policy that banks cannot carry and were put right",
+                       static_cast<double>(operations_.banks().clipped_decisions())});
+    summary.push_back({"bank_failures", "1", "transformer banks that failed",
+                       static_cast<double>(bank_failures_.failures())});
     return {status, reached_, world_.queue, std::move(summary), timing_};
 }
 

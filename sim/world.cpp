@@ -90,6 +90,8 @@ World::World(Experiment const& experiment, Grid const& grid) {
     generator_out.assign(grid.generators().size(), 0);
     branch_out.assign(grid.branches().size(), 0);
     bank_out.assign(grid.banks().size(), 0);
+    substation_limit_mw.assign(grid.substations().size(), 0.0);
+    bank_consumed_life = grid.banks().consumed_life_share;
 }
 
 void check_invariants(World const& world) {

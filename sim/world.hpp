@@ -58,11 +58,14 @@ struct World {
     QueueColumns queue;
     std::size_t first_request_site = 0;  ///< site row of request 0
 
-    std::vector<double> firm_capacity_mw;  ///< per substation, at the large loads' power factor
-    std::vector<double> bank_capacity_mw;  ///< per substation, all banks
+    std::vector<double> firm_capacity_mw;     ///< per substation, at the large loads' power factor
+    std::vector<double> bank_capacity_mw;     ///< per substation, all banks
+    std::vector<double> substation_limit_mw;  ///< what its banks may carry in this interval
     std::vector<double> substation_load_mw;
+
     std::vector<int> generator_out, branch_out,
-        bank_out;  ///< reasons why a unit is out; 0 = available
+        bank_out;                            ///< reasons why a unit is out; 0 = available
+    std::vector<double> bank_consumed_life;  ///< per bank, share of the normal life
 
     [[nodiscard]] SiteId site_of(RequestId request) const {
         return SiteId{first_request_site + request.index()};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <numeric>
 #include <utility>
 
 namespace gridrush {
@@ -270,20 +271,22 @@ std::vector<char> Grid::branches_in_service(TimePoint time) const {
     return in_service;
 }
 
-double Grid::firm_capacity_mva(SubstationId substation, TimePoint time, int spare_count) const {
-    std::vector<double> standing_mva;
+double Grid::firm_capacity_mva(SubstationId substation, TimePoint time, int spare_count,
+                               std::span<int const> out) const {
+    std::vector<double> mva;
+    double standing_mva = 0.0;
     for (BankId const bank : substations_.banks[substation.index()]) {
-        if (banks_.from_date[bank.index()] <= time && time < banks_.until_date[bank.index()]) {
-            standing_mva.push_back(banks_.mva[bank.index()]);
+        auto const k = bank.index();
+        if (banks_.from_date[k] <= time && time < banks_.until_date[k]) {
+            mva.push_back(banks_.mva[k]);
+            standing_mva += out.empty() || out[k] == 0 ? banks_.mva[k] : 0.0;
         }
     }
-    std::sort(standing_mva.begin(), standing_mva.end());
-    auto const spares = std::min(standing_mva.size(), static_cast<std::size_t>(spare_count));
-    double firm_mva = 0.0;
-    for (std::size_t bank = 0; bank + spares < standing_mva.size(); ++bank) {
-        firm_mva += standing_mva[bank];
-    }
-    return firm_mva;
+    std::ranges::sort(mva);
+    auto const spares = std::min(mva.size(), static_cast<std::size_t>(spare_count));
+    auto const firm_mva =
+        std::accumulate(mva.begin(), mva.end() - static_cast<std::ptrdiff_t>(spares), 0.0);
+    return std::min(firm_mva, standing_mva);
 }
 
 }  // namespace gridrush

@@ -166,9 +166,12 @@ public:
     /// As above without dates: the switch positions of the input.
     [[nodiscard]] std::vector<char> const& branch_switches() const { return branches_.in_service; }
 
-    /// MVA of a substation's banks at `time` less the largest `spare_count` of them.
+    /// MVA of a substation's banks at `time` less the largest `spare_count` of them: what is left
+    /// after that many outages. Where banks are out (row in `out` not 0; empty: none), these are
+    /// among those outages, and what the others carry together is an upper limit.
     [[nodiscard]] double firm_capacity_mva(SubstationId substation, TimePoint time,
-                                           int spare_count = 1) const;
+                                           int spare_count = 1,
+                                           std::span<int const> out = {}) const;
 
 private:
     GridSpec spec_;

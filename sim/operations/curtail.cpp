@@ -119,7 +119,7 @@ void Curtailment::cut_to_banks(TimePoint now, double interval_h) {
         for (auto const site : members) {
             demand += demand_mw(site);
         }
-        auto excess = demand - world_.firm_capacity_mw[substation];
+        auto excess = demand - world_.substation_limit_mw[substation];
         for (auto const firm : {false, true}) {
             if (excess <= negligible_mw) {
                 break;

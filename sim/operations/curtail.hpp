@@ -28,7 +28,7 @@ public:
     /// The dispatch goes on with another network.
     void change_network(DcNetwork const& network) { network_ = &network; }
 
-    /// Cuts what a substation's firm banks cannot carry (cause transformer), by the policy:
+    /// Cuts what a substation's banks may not carry (cause transformer), by the policy:
     /// interruptible MW first, then firm. Bidding mines count with all that pays at a price of 0.
     void cut_to_banks(TimePoint now, double interval_h);
 

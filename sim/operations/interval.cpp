@@ -12,16 +12,17 @@
 namespace gridrush {
 
 Operations::Operations(World& world, Experiment const& experiment, Grid const& grid,
-                       CurtailmentPolicy& policy, Timing& timing)
+                       CurtailmentPolicy& curtailment, LoadingPolicy& loading, Timing& timing)
     : world_{world},
       experiment_{experiment},
       grid_{grid},
       timing_{timing},
       supply_{grid, experiment},
+      banks_{world, experiment, grid, supply_, loading},
       in_service_{grid.branches_in_service(experiment.start)},
       network_{std::make_unique<DcNetwork>(grid, experiment.convention, in_service_)},
       dispatch_{*network_, experiment.dispatch},
-      curtailment_{world, experiment, *network_, policy},
+      curtailment_{world, experiment, *network_, curtailment},
       native_mw_(grid.buses().size()),
       load_mw_(grid.buses().size()),
       minimum_mw_(grid.generators().size()),
@@ -32,8 +33,7 @@ Operations::Operations(World& world, Experiment const& experiment, Grid const& g
       served_mw_(grid.buses().size()),
       fuel_mw_(fuel_count),
       loading_(grid.substations().size()),
-      no_store_(grid.storages().size()),
-      no_bank_(grid.banks().size(), std::numeric_limits<double>::quiet_NaN()) {
+      no_store_(grid.storages().size()) {
     set_date(experiment.start);
 }
 
@@ -42,35 +42,6 @@ void Operations::set_date(TimePoint time) {
     update_bank_capacity(time);
     update_branches(time);
     count_outages(time);
-}
-
-/// Banks that are out are missing from all of a substation's capacity; from its firm capacity only
-/// where more of them are out than the spares that it is planned with.
-void Operations::update_bank_capacity(TimePoint time) {
-    auto const& banks = grid_.banks();
-    std::vector<double> standing_mva;
-    for (std::size_t row = 0; row < grid_.substations().size(); ++row) {
-        standing_mva.clear();
-        auto spares = static_cast<std::size_t>(experiment_.spare_banks);
-        for (auto const bank : grid_.substations().banks[row]) {
-            auto const k = bank.index();
-            if (time < banks.from_date[k] || banks.until_date[k] <= time) {
-                continue;
-            }
-            if (world_.bank_out[k] == 0) {
-                standing_mva.push_back(banks.mva[k]);
-            } else if (spares > 0) {
-                --spares;
-            }
-        }
-        std::ranges::sort(standing_mva);
-        auto const firm = standing_mva.size() - std::min(standing_mva.size(), spares);
-        auto const firm_end = standing_mva.begin() + static_cast<std::ptrdiff_t>(firm);
-        auto const firm_mva = std::accumulate(standing_mva.begin(), firm_end, 0.0);
-        world_.firm_capacity_mw[row] = experiment_.power_factor * firm_mva;
-        world_.bank_capacity_mw[row] =
-            experiment_.power_factor * std::accumulate(firm_end, standing_mva.end(), firm_mva);
-    }
 }
 
 void Operations::update_branches(TimePoint time) {
@@ -103,10 +74,6 @@ void Operations::count_outages(TimePoint time) {
     branches_out_ = 0;
     for (std::size_t row = 0; row < branches.size(); ++row) {
         branches_out_ += branches.in_service[row] && out(branches, world_.branch_out, row) ? 1 : 0;
-    }
-    banks_out_ = 0;
-    for (std::size_t row = 0; row < grid_.banks().size(); ++row) {
-        banks_out_ += out(grid_.banks(), world_.bank_out, row) ? 1 : 0;
     }
 }
 
@@ -260,7 +227,6 @@ void Operations::fill_system(DispatchResult const& result, double queued_mw) {
     system.binding_branches = result.binding_branches;
     system.generation_out_mw = generation_out_mw_;
     system.branches_out = branches_out_;
-    system.banks_out = banks_out_;
     for (std::size_t bus = 0; bus < native_mw_.size(); ++bus) {
         system.native_load_mw += native_mw_[bus];
         system.shed_mw += result.shed_mw[bus];
@@ -269,6 +235,7 @@ void Operations::fill_system(DispatchResult const& result, double queued_mw) {
     add_fuels(result);
     add_sites();
     add_prices(result);
+    system.banks_out = banks_.out_count();
 }
 
 void Operations::set_spans(DispatchResult const& result) {
@@ -284,13 +251,10 @@ void Operations::set_spans(DispatchResult const& result) {
     row_.storage_charge_mw = no_store_;
     row_.storage_discharge_mw = no_store_;
     row_.storage_energy_mwh = no_store_;
-    row_.bank_load_pu = no_bank_;
-    row_.bank_top_oil_c = no_bank_;
-    row_.bank_hot_spot_c = no_bank_;
-    row_.bank_ageing_rate = no_bank_;
-    row_.bank_consumed_life = no_bank_;
+    set_bank_spans();
     row_.substation_load_mw = world_.substation_load_mw;
     row_.substation_firm_mw = world_.firm_capacity_mw;
+    row_.substation_limit_mw = world_.substation_limit_mw;
     row_.substation_loading = loading_;
     row_.site_wanted_mw = sites.wanted_mw;
     row_.site_consumed_mw = sites.consumed_mw;
@@ -303,12 +267,21 @@ void Operations::set_spans(DispatchResult const& result) {
     row_.site_lmp_usd_per_mwh = sites.lmp_usd_per_mwh;
 }
 
+void Operations::set_bank_spans() {
+    row_.bank_load_pu = banks_.load_pu();
+    row_.bank_top_oil_c = banks_.top_oil_c();
+    row_.bank_hot_spot_c = banks_.hot_spot_c();
+    row_.bank_ageing_rate = banks_.ageing_rate();
+    row_.bank_consumed_life = world_.bank_consumed_life;
+}
+
 IntervalRow const& Operations::step(TimePoint start, double length_h, double queued_mw) {
     row_.start = start;
     row_.length_h = length_h;
     {
         Stopwatch const watch{timing_.loads_s};
         set_loads(start);
+        banks_.set_limits(start, length_h);
         curtailment_.cut_to_banks(start, length_h);
         supply_.native_load(start, native_mw_);
         supply_.generator_limits(start, minimum_mw_, maximum_mw_);
@@ -318,6 +291,7 @@ IntervalRow const& Operations::step(TimePoint start, double length_h, double que
     measure(result);
     curtailment_.settle(result, dispatch_, injection_mw_, flow_mw_, start, length_h);
     fill_system(result, queued_mw);
+    banks_.step(length_h);
     set_spans(result);
     return row_;
 }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "sim/observer.hpp"
+#include "sim/operations/banks.hpp"
 #include "sim/operations/curtail.hpp"
 #include "sim/operations/dispatch.hpp"
 #include "sim/operations/supply.hpp"
@@ -17,10 +18,12 @@ namespace gridrush {
 class Operations {
 public:
     Operations(World& world, Experiment const& experiment, Grid const& grid,
-               CurtailmentPolicy& policy, Timing& timing);
+               CurtailmentPolicy& curtailment, LoadingPolicy& loading, Timing& timing);
 
     /// Equipment comes or goes, fails or is repaired: takes over what is in service at `time`.
     void set_date(TimePoint time);
+    /// Banks failed, were replaced, went into or came out of maintenance (World::bank_out).
+    void update_bank_capacity(TimePoint time) { banks_.update_capacity(time); }
     /// Contracts or energisation changed.
     void contracts_changed() { curtailment_.lay_out(); }
 
@@ -28,9 +31,9 @@ public:
     IntervalRow const& step(TimePoint start, double length_h, double queued_mw);
 
     [[nodiscard]] Curtailment const& curtailment() const { return curtailment_; }
+    [[nodiscard]] Banks const& banks() const { return banks_; }
 
 private:
-    void update_bank_capacity(TimePoint time);
     void update_branches(TimePoint time);
     void count_outages(TimePoint time);
     void set_loads(TimePoint start);
@@ -41,12 +44,14 @@ private:
     void add_sites();
     void add_prices(DispatchResult const& result);
     void set_spans(DispatchResult const& result);
+    void set_bank_spans();
 
     World& world_;
     Experiment const& experiment_;
     Grid const& grid_;
     Timing& timing_;
     Supply supply_;
+    Banks banks_;
     std::vector<char> in_service_;
     std::unique_ptr<DcNetwork> network_;
     Dispatch dispatch_;
@@ -54,10 +59,9 @@ private:
 
     std::vector<double> native_mw_, load_mw_, minimum_mw_, maximum_mw_, spillable_mw_;
     std::vector<double> injection_mw_, flow_mw_, served_mw_, fuel_mw_, loading_;
-    std::vector<double> no_store_, no_bank_;
+    std::vector<double> no_store_;
     double generation_out_mw_ = 0.0;
     int branches_out_ = 0;
-    int banks_out_ = 0;
     IntervalRow row_;
 };
 

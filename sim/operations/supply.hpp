@@ -27,6 +27,11 @@ public:
     /// Same, with the growth of another year.
     void native_load(TimePoint time, int growth_year, std::span<double> load_mw) const;
 
+    /// Value of one of the grid's series in the interval that starts at `time`.
+    [[nodiscard]] double series_value(SeriesId series, TimePoint time) const {
+        return grid_.series()[series.index()].values()[index_of(series, time)];
+    }
+
     /// Limits of every generator in the interval that starts at `time`; fixed output has
     /// min = max, dispatchable output may go to 0 (no unit commitment; negative minima, which are
     /// exports or dispatchable loads, stay). Out of service: 0 and 0.

@@ -1,5 +1,6 @@
 #include "sim/operations/transformer_limits.hpp"
 
+#include <array>
 #include <cstddef>
 
 namespace gridrush {
@@ -45,18 +46,6 @@ LoadingLimit loading_limit(ThermalStandard standard, LoadingClass loading, doubl
     }
     IecLimit const& limit = iec_limits[row];
     return {limit.top_oil_c, limit.hot_spot_c, limit.load_pu[size_class(mva)]};
-}
-
-std::string_view to_string(LoadingClass loading) {
-    switch (loading) {
-        case LoadingClass::normal:
-            return "normal";
-        case LoadingClass::long_term_emergency:
-            return "long_term_emergency";
-        case LoadingClass::short_term_emergency:
-            break;
-    }
-    return "short_term_emergency";
 }
 
 }  // namespace gridrush

@@ -17,20 +17,6 @@ constexpr double longest_sub_step_min = 2.0;
 constexpr double ambient_at_rest_c = 20.0;
 constexpr double zero_celsius_k = 273.0;  // so in both standards' ageing laws
 
-/// Rises that a constant load leads to, K.
-struct FinalRises {
-    double oil;
-    double winding;  ///< d1
-    double lag;      ///< d2
-};
-
-FinalRises final_rises(ThermalUnit const& unit, double load_pu) {
-    double const loss = (1.0 + unit.loss_ratio * load_pu * load_pu) / (1.0 + unit.loss_ratio);
-    double const gradient_k = unit.gradient_k * std::pow(load_pu, unit.winding_exponent);
-    return {unit.oil_rise_k * std::pow(loss, unit.oil_exponent), unit.k21 * gradient_k,
-            (unit.k21 - 1.0) * gradient_k};
-}
-
 Issues validate_all(std::span<ThermalUnit const> units) {
     Issues issues;
     for (std::size_t i = 0; i < units.size(); ++i) {
@@ -43,6 +29,13 @@ Issues validate_all(std::span<ThermalUnit const> units) {
 }
 
 }  // namespace
+
+FinalRises final_rises(ThermalUnit const& unit, double load_pu) {
+    double const loss = (1.0 + unit.loss_ratio * load_pu * load_pu) / (1.0 + unit.loss_ratio);
+    double const gradient_k = unit.gradient_k * std::pow(load_pu, unit.winding_exponent);
+    return {unit.oil_rise_k * std::pow(loss, unit.oil_exponent), unit.k21 * gradient_k,
+            (unit.k21 - 1.0) * gradient_k};
+}
 
 /// One block while it steps: where the hot spot leads, in kelvin as the standards count it (degC +
 /// 273), and how far each part of it still is from there.

@@ -8,6 +8,23 @@
 
 namespace gridrush {
 
+/// Where a transformer's temperatures stand; see ThermalUnit.
+struct ThermalState {
+    double top_oil_c;
+    double rise_k;     ///< d1
+    double lag_k;      ///< d2
+    double ambient_c;  ///< that the oil has seen last
+};
+
+/// Rises over ambient and top oil that a constant load leads to, K.
+struct FinalRises {
+    double oil;
+    double winding;  ///< d1
+    double lag;      ///< d2
+};
+
+[[nodiscard]] FinalRises final_rises(ThermalUnit const& unit, double load_pu);
+
 /// Temperatures and ageing of many transformers as columns, one row per unit in the order given.
 /// Load and ambient temperature are constant within a step. Temperatures at a step's end are exact
 /// whatever its length; ageing and the hottest hot spot come from equal sub-steps of at most
@@ -35,6 +52,9 @@ public:
     void step(std::span<double const> load_pu, std::span<double const> ambient_c, double minutes);
 
     /// At the end of the last step.
+    [[nodiscard]] ThermalState state(std::size_t unit) const {
+        return {oil_c_[unit], rise_k_[unit], lag_k_[unit], ambient_c_[unit]};
+    }
     [[nodiscard]] double top_oil_c(std::size_t unit) const { return oil_c_[unit]; }
     [[nodiscard]] double hot_spot_c(std::size_t unit) const {
         return oil_c_[unit] + rise_k_[unit] - lag_k_[unit];

@@ -85,6 +85,8 @@ struct IeeeSpec {
 
 /// Hours of life at the reference temperature: C57.91, 65 K rise, table 2.
 inline constexpr double ieee_normal_life_h = 180000.0;
+/// Of the years in which lives and failure rates are given.
+inline constexpr double hours_per_life_year = 8760.0;
 
 [[nodiscard]] std::string_view to_string(IecClass iec_class);
 

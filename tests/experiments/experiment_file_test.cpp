@@ -72,6 +72,21 @@ TEST(ExperimentFile, every_key_arrives) {
     EXPECT_EQ(loaded.grid->substations().size(), 2U);
 }
 
+TEST(ExperimentFile, transformers_arrive) {
+    auto const loaded = read_experiment((files / "full.yaml").string());
+    TransformerSpec const& t = loaded.experiment.transformers;
+    EXPECT_EQ(t.standard, ThermalStandard::iec);
+    EXPECT_EQ(t.paper, Paper::normal);
+    EXPECT_EQ(t.ambient_c, 12.0);
+    EXPECT_EQ(t.normal_life_years, 30.0);
+    EXPECT_TRUE(t.failures);
+    EXPECT_EQ(t.new_failures_per_year, 0.002);
+    EXPECT_EQ(t.old_failures_per_year, 0.05);
+    EXPECT_EQ(t.lead_time_weeks, 100.0);
+    EXPECT_EQ(t.spare_weeks, 3.0);
+    EXPECT_EQ(t.spares, 2);
+}
+
 TEST(ExperimentFile, loads_arrive) {
     auto const loaded = read_experiment((files / "full.yaml").string());
     Experiment const& e = loaded.experiment;
@@ -121,8 +136,11 @@ TEST(ExperimentFile, rules_and_records_arrive) {
     EXPECT_EQ(policies.curtailment.name, "lifo");
     EXPECT_EQ(policies.migration.name, "stay");
     EXPECT_EQ(policies.strategy.name, "keep_mining");
+    EXPECT_EQ(policies.loading.name, "hot_spot");
+    EXPECT_EQ(policies.loading.parameters.text("loading"), "long_term_emergency");
+    EXPECT_EQ(policies.loading.parameters.number("look_ahead_h"), 4.0);
     auto const& record = loaded.experiment.record;
-    ASSERT_EQ(record.size(), 7U);
+    ASSERT_EQ(record.size(), 8U);
     EXPECT_EQ(record[0].group, "system");
     EXPECT_EQ(record[0].interval, RecordInterval::day);
     EXPECT_EQ(record[0].aggregate, RecordAggregate::max);
@@ -131,10 +149,12 @@ TEST(ExperimentFile, rules_and_records_arrive) {
     EXPECT_EQ(record[1].interval, RecordInterval::none);
     EXPECT_EQ(record[2].interval, RecordInterval::month);
     EXPECT_EQ(record[3].aggregate, RecordAggregate::min);
-    EXPECT_EQ(record[5].interval, RecordInterval::day);
-    EXPECT_EQ(record[6].group, "site");
-    EXPECT_EQ(record[6].aggregate, RecordAggregate::sum);
-    EXPECT_TRUE(record[6].variables.empty());
+    EXPECT_EQ(record[5].group, "bank");
+    EXPECT_EQ(record[5].aggregate, RecordAggregate::max);
+    EXPECT_EQ(record[6].interval, RecordInterval::day);
+    EXPECT_EQ(record[7].group, "site");
+    EXPECT_EQ(record[7].aggregate, RecordAggregate::sum);
+    EXPECT_TRUE(record[7].variables.empty());
 }
 
 TEST(ExperimentFile, keys_left_out_have_the_defaults_of_the_structs) {

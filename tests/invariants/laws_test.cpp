@@ -154,6 +154,45 @@ TEST_P(Laws, without_large_loads_the_base_grid_answers) {
     }
 }
 
+/// Banks fail, air and loads change, and the loading policy goes to the limits of temperature.
+TEST_P(Laws, hot_spots_keep_their_limit_when_banks_are_loaded_to_it) {
+    auto made = testing::random_case(GetParam());
+    Rng rng{GetParam(), Purpose::test, 7};
+    auto& air = made.grid.series.emplace_back();
+    air.id = "air";
+    air.start = made.experiment.start;
+    double temperature_c = 20.0;
+    for (int hour = 0; hour < 8760; ++hour) {
+        temperature_c = std::clamp(temperature_c + rng.uniform(-3.0, 3.0), -20.0, 45.0);
+        air.values.push_back(temperature_c);
+    }
+    for (auto& substation : made.grid.substations) {
+        substation.ambient_series = "air";
+    }
+    made.experiment.spare_banks = static_cast<int>(GetParam() % 2);
+    auto& transformers = made.experiment.transformers;
+    transformers.failures = true;
+    transformers.new_failures_per_year = transformers.old_failures_per_year = 1.0;
+    transformers.lead_time_weeks = 4.0;
+    Grid const grid{made.grid};
+    auto policies = testing::policies_of("connect_and_manage", "pro_rata", "hot_spot");
+    MemoryObserver seen;
+    simulate(made.experiment, grid, policies, seen);
+    // IEC 60076-7, table 2: normal loading. A bank that trips leaves the others warmer than the
+    // policy of zero spares allowed for; they have the next interval to come down.
+    for (auto const& interval : seen.intervals) {
+        SCOPED_TRACE(format_time(interval.start));
+        for (std::size_t row = 0; row < interval.substation_load.size(); ++row) {
+            ASSERT_LE(interval.substation_load[row], interval.substation_limit[row] + 1e-6);
+        }
+        for (std::size_t bank = 0; bank < interval.bank_hot_spot.size(); ++bank) {
+            ASSERT_LE(interval.bank_hot_spot[bank], 120.0 + 1e-3) << bank;
+            ASSERT_LE(interval.bank_load_pu[bank], 1.5 + 1e-9);
+        }
+    }
+    EXPECT_EQ(metric(seen.result, "clipped_loadings"), 0.0);
+}
+
 INSTANTIATE_TEST_SUITE_P(seeds, Laws, ::testing::Range(std::uint32_t{1}, std::uint32_t{51}));
 
 }  // namespace

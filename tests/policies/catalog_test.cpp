@@ -24,7 +24,8 @@ TEST(Catalog, every_row_can_be_made_with_its_defaults) {
     std::map<PolicyFamily, std::string> const first{{PolicyFamily::interconnection, "serial_fcfs"},
                                                     {PolicyFamily::curtailment, "pro_rata"},
                                                     {PolicyFamily::migration, "stay"},
-                                                    {PolicyFamily::strategy, "keep_mining"}};
+                                                    {PolicyFamily::strategy, "keep_mining"},
+                                                    {PolicyFamily::loading, "nameplate"}};
     for (auto const& info : policy_catalog()) {
         auto const choice = [&](PolicyFamily family) {
             auto const name = family == info.family ? std::string{info.name} : first.at(family);
@@ -34,8 +35,10 @@ TEST(Catalog, every_row_can_be_made_with_its_defaults) {
         };
         auto const made =
             make_policies({choice(PolicyFamily::interconnection), choice(PolicyFamily::curtailment),
-                           choice(PolicyFamily::migration), choice(PolicyFamily::strategy)});
-        EXPECT_TRUE(made.interconnection && made.curtailment && made.migration && made.strategy);
+                           choice(PolicyFamily::migration), choice(PolicyFamily::strategy),
+                           choice(PolicyFamily::loading)});
+        EXPECT_TRUE(made.interconnection && made.curtailment && made.migration && made.strategy &&
+                    made.loading);
     }
 }
 

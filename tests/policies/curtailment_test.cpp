@@ -80,7 +80,8 @@ TEST(CurtailmentLaws, every_policy_splits_exactly_and_never_beyond_what_may_be_c
         auto const policy = make_policies({{"serial_fcfs", defaults("serial_fcfs")},
                                            {name, nothing()},
                                            {"stay", nothing()},
-                                           {"keep_mining", nothing()}})
+                                           {"keep_mining", nothing()},
+                                           {"nameplate", nothing()}})
                                 .curtailment;
         for (int trial = 0; trial < 500; ++trial) {
             auto const rows = 1 + static_cast<std::size_t>(rng.uniform() * 8.0);

@@ -192,7 +192,7 @@ def test_files_that_are_no_runs(tmp_path):
 
 def test_policies(tmp_path):
     everything = json.loads(gridrush("policies", "--json", folder=tmp_path).stdout)
-    assert {"interconnection", "curtailment", "migration", "strategy"} == {policy["family"] for policy in everything}
+    assert {"interconnection", "curtailment", "migration", "strategy", "loading"} == {policy["family"] for policy in everything}
     one = json.loads(gridrush("policies", "serial_fcfs", "--json", folder=tmp_path).stdout)
     assert [policy["name"] for policy in one] == ["serial_fcfs"]
     assert "study_months" in gridrush("policies", "serial_fcfs", folder=tmp_path).stdout

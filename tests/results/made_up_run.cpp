@@ -84,7 +84,7 @@ MadeUpRun::MadeUpRun(std::size_t buses) : grid_{ring(buses)} {
     auto const storages = grid_.storages().size();
     auto const banks = grid_.banks().size();
     for (std::size_t const width :
-         {storages, storages, storages, banks, banks, banks, banks, banks}) {
+         {storages, storages, storages, banks, banks, banks, banks, banks, std::size_t{1}}) {
         columns_.emplace_back(width);
     }
     std::array const members{&row_.fuel_generation_mw,    &row_.bus_load_mw,
@@ -100,7 +100,8 @@ MadeUpRun::MadeUpRun(std::size_t buses) : grid_{ring(buses)} {
                              &row_.storage_charge_mw,     &row_.storage_discharge_mw,
                              &row_.storage_energy_mwh,    &row_.bank_load_pu,
                              &row_.bank_top_oil_c,        &row_.bank_hot_spot_c,
-                             &row_.bank_ageing_rate,      &row_.bank_consumed_life};
+                             &row_.bank_ageing_rate,      &row_.bank_consumed_life,
+                             &row_.substation_limit_mw};
     for (std::size_t v = 0; v < members.size(); ++v) {
         *members[v] = columns_[v];
     }

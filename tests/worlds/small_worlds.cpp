@@ -109,6 +109,10 @@ void MemoryObserver::interval(IntervalRow const& row) {
                          copy(row.generator_available_mw),
                          copy(row.substation_load_mw),
                          copy(row.substation_firm_mw),
+                         copy(row.substation_limit_mw),
+                         copy(row.bank_load_pu),
+                         copy(row.bank_hot_spot_c),
+                         copy(row.bank_consumed_life),
                          copy(row.site_wanted_mw),
                          copy(row.site_consumed_mw),
                          copy(row.site_limit_mw),
@@ -217,16 +221,17 @@ void let_fail(GridSpec& grid) {
     }
 }
 
-Policies policies_of(std::string const& interconnection, std::string const& curtailment) {
+Policies policies_of(std::string const& interconnection, std::string const& curtailment,
+                     std::string const& loading) {
     Issues issues;
     auto const choice = [&](PolicyFamily family, std::string const& name) {
         return PolicyChoice{
             name, Parameters{find_policy(family, name)->parameters(), {}, "", {}, issues}};
     };
-    return make_policies({choice(PolicyFamily::interconnection, interconnection),
-                          choice(PolicyFamily::curtailment, curtailment),
-                          choice(PolicyFamily::migration, "stay"),
-                          choice(PolicyFamily::strategy, "keep_mining")});
+    return make_policies(
+        {choice(PolicyFamily::interconnection, interconnection),
+         choice(PolicyFamily::curtailment, curtailment), choice(PolicyFamily::migration, "stay"),
+         choice(PolicyFamily::strategy, "keep_mining"), choice(PolicyFamily::loading, loading)});
 }
 
 double metric(RunResult const& result, std::string const& name) {

@@ -16,7 +16,8 @@ struct MemoryObserver : Observer {
         double length_h;
         SystemRow system;
         std::vector<double> bus_load, bus_lmp, bus_shed, flow, generator, generator_available;
-        std::vector<double> substation_load, substation_firm;
+        std::vector<double> substation_load, substation_firm, substation_limit;
+        std::vector<double> bank_load_pu, bank_hot_spot, bank_consumed_life;
         std::vector<double> wanted, consumed, limit;
         std::vector<std::vector<double>> cut;  ///< by CutCause
     };
@@ -56,7 +57,8 @@ void let_fail(GridSpec& grid);
 
 /// The named policies with default parameters.
 [[nodiscard]] Policies policies_of(std::string const& interconnection,
-                                   std::string const& curtailment);
+                                   std::string const& curtailment,
+                                   std::string const& loading = "nameplate");
 
 [[nodiscard]] double metric(RunResult const& result, std::string const& name);
 
