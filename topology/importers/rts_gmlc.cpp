@@ -61,6 +61,10 @@ public:
         return open(root_ / "SourceData" / name, columns);
     }
 
+    [[nodiscard]] bool has_source(std::string const& name) const {
+        return fs::exists(root_ / "SourceData" / name);
+    }
+
     /// Where a series file lies: in a folder of its own below one of two names.
     [[nodiscard]] fs::path find_series(std::string_view name) const {
         for (auto const* top : {"timeseries_data_files", "timeseries"}) {
@@ -210,6 +214,15 @@ std::vector<DcLineSpec> read_dc_lines(Folder& folder) {
     return lines;
 }
 
+/// None where the folder says nothing of them.
+std::vector<StorageSpec> read_stores(Folder& folder, CsvTable const& units) {
+    if (!folder.has_source("storage.csv")) {
+        return {};
+    }
+    auto const* volumes = folder.open_source("storage.csv", rts_gmlc_storage_columns());
+    return volumes != nullptr ? read_rts_gmlc_stores(units, *volumes) : std::vector<StorageSpec>{};
+}
+
 }  // namespace
 
 GridSpec read_rts_gmlc(fs::path const& root) {
@@ -223,6 +236,7 @@ GridSpec read_rts_gmlc(fs::path const& root) {
     auto const* units = folder.open_source("gen.csv", rts_gmlc_unit_columns());
     if (units != nullptr) {
         spec.generators = read_rts_gmlc_units(*units);
+        spec.storages = read_stores(folder, *units);
     }
     spec.series = read_all_series(folder);
     throw_if_any(std::move(folder.issues()));

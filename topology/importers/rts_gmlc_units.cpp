@@ -98,7 +98,49 @@ GeneratorSpec read_unit(CsvRow const& row, UnitModel model) {
     return unit;
 }
 
+StorageSpec read_store(CsvRow const& unit, CsvRow const& volume) {
+    constexpr double mwh_per_gwh = 1e3;
+    StorageSpec store;
+    store.at = volume.at();
+    store.id = unit.text("GEN UID");
+    store.bus = unit.text("Bus ID");
+    store.unit_type = unit.text("Unit Type");
+    store.charge_mw = unit.number("Pump Load MW", 0.0);
+    store.discharge_mw = unit.number("PMax MW");
+    auto const gwh = volume.number("Max Volume GWh");
+    store.energy_mwh = gwh * mwh_per_gwh;
+    store.initial_share = gwh > 0.0 ? volume.number("Initial Volume GWh") / gwh : 0.0;
+    auto const percent = unit.number("Storage Roundtrip Efficiency", 0.0);
+    store.charge_efficiency = percent > 0.0 ? percent / 100.0 : 1.0;
+    store.usd_per_mwh = unit.number("VOM", 0.0);
+    if (store.unit_type == "CSP") {
+        store.inflow_series = store.id;
+    }
+    return store;
+}
+
 }  // namespace
+
+std::vector<std::string> const& rts_gmlc_storage_columns() {
+    static std::vector<std::string> const columns{"GEN UID", "Max Volume GWh", "Initial Volume GWh",
+                                                  "position"};
+    return columns;
+}
+
+std::vector<StorageSpec> read_rts_gmlc_stores(CsvTable const& units, CsvTable const& storage) {
+    std::vector<StorageSpec> stores;
+    for (std::size_t k = 0; k < storage.size(); ++k) {
+        auto const volume = storage[k];
+        for (std::size_t g = 0; volume.text("position") == "head" && g < units.size(); ++g) {
+            auto const type = units[g].text("Unit Type");
+            if (units[g].text("GEN UID") == volume.text("GEN UID") &&
+                (type == "STORAGE" || type == "CSP")) {
+                stores.push_back(read_store(units[g], volume));
+            }
+        }
+    }
+    return stores;
+}
 
 std::vector<std::string> const& rts_gmlc_unit_columns() {
     static std::vector<std::string> const columns{"GEN UID",   "Bus ID",

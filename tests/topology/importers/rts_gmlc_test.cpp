@@ -103,6 +103,49 @@ TEST(RtsGmlc, a_thermal_unit_costs_the_convex_envelope_of_its_heat_from_nothing)
     EXPECT_NEAR(unit.co2_t_per_mwh, 200.0 * 10.9 * 0.00045359237, 1e-12);
 }
 
+TEST(RtsGmlc, without_storage_csv_there_are_no_stores) {
+    TestFolder const folder;
+    write_small_folder(folder);
+    EXPECT_TRUE(read_rts_gmlc(folder.path()).storages.empty());
+}
+
+TEST(RtsGmlc, batteries_and_csp_are_stores_and_hydro_is_not) {
+    TestFolder const folder;
+    write_small_folder(folder);
+    folder.write("SourceData/gen.csv",
+                 "GEN UID,Bus ID,Unit Type,Fuel,MW Inj,PMax MW,FOR,MTTF Hr,MTTR Hr,Fuel Price "
+                 "$/MMBTU,Output_pct_0,HR_avg_0,VOM,Emissions CO2 Lbs/MMBTU,Pump Load MW,Storage "
+                 "Roundtrip Efficiency\n"
+                 "202_CSP_1,202,CSP,Solar,0,20,0,0,0,0,0.15,0.83,1.1,0,0,0\n"
+                 "202_HYDRO_1,202,HYDRO,Hydro,0,20,0,0,0,0,0,NA,0,0,0,0\n"
+                 "101_STORAGE_1,101,STORAGE,Storage,0,50,0,0,0,0,0,NA,0,0,40,85\n");
+    folder.write("timeseries/Hydro/DAY_AHEAD_hydro.csv",
+                 "Year,Month,Day,Period,202_HYDRO_1\n2020,2,28,24,1\n2020,2,29,1,2\n");
+    folder.write("SourceData/storage.csv",
+                 "GEN UID,Storage,Max Volume GWh,Initial Volume GWh,position\n"
+                 "202_CSP_1,a,1.2,0,head\n101_STORAGE_1,b,0.15,0.075,head\n"
+                 "101_STORAGE_1,c,0.15,0.075,tail\n202_HYDRO_1,d,1,0.5,head\n");
+    auto const spec = read_rts_gmlc(folder.path());
+    ASSERT_EQ(spec.storages.size(), 2u);
+    auto const& csp = spec.storages[0];
+    EXPECT_EQ(csp.id, "202_CSP_1");
+    EXPECT_EQ(csp.charge_mw, 0.0);
+    EXPECT_EQ(csp.discharge_mw, 20.0);
+    EXPECT_EQ(csp.energy_mwh, 1200.0);
+    EXPECT_EQ(csp.initial_share, 0.0);
+    EXPECT_EQ(csp.usd_per_mwh, 1.1);
+    EXPECT_EQ(csp.inflow_series, "202_CSP_1");
+    auto const& battery = spec.storages[1];
+    EXPECT_EQ(battery.bus, "101");
+    EXPECT_EQ(battery.charge_mw, 40.0);
+    EXPECT_EQ(battery.discharge_mw, 50.0);
+    EXPECT_EQ(battery.energy_mwh, 150.0);
+    EXPECT_EQ(battery.initial_share, 0.5);
+    EXPECT_EQ(battery.charge_efficiency, 0.85);
+    EXPECT_EQ(battery.inflow_series, "");
+    EXPECT_TRUE(validate(spec).empty());
+}
+
 TEST(RtsGmlc, series_limit_some_units_and_fix_others) {
     TestFolder const folder;
     write_small_folder(folder);
