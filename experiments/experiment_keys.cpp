@@ -29,6 +29,8 @@ Table<ExperimentFile> make_experiment_table() {
         .says("How every interval is dispatched.");
     table.section("outages", &ExperimentFile::outages, outages_table())
         .says("What is out of service by chance and by plan.");
+    table.section("storage", &ExperimentFile::storage, storage_table())
+        .says("How stores of energy are run. A bare value is `enabled`.");
     table.section("substations", &ExperimentFile::substations, substations_table())
         .says("What holds at every substation that feeds large loads.");
     table.section("transformers", &ExperimentFile::transformers, transformers_table())
@@ -81,6 +83,7 @@ Experiment make_experiment(ExperimentFile const& file) {
     experiment.convention = file.grid.convention;
     experiment.dispatch = file.dispatch;
     experiment.outages = file.outages;
+    experiment.storage = file.storage;
     experiment.override_load_growth = file.grid.load_growth_per_year.has_value();
     experiment.load_growth_override_per_year = file.grid.load_growth_per_year.value_or(0.0);
     experiment.spare_banks = file.substations.spare_banks;
@@ -95,8 +98,9 @@ Experiment make_experiment(ExperimentFile const& file) {
     experiment.requests = file.requests;
     experiment.policies = file.policies;
     auto const& record = file.record;
-    experiment.record = {record.system,    record.fuel, record.bus,        record.branch,
-                         record.generator, record.bank, record.substation, record.site};
+    experiment.record = {record.system, record.fuel,       record.bus,
+                         record.branch, record.generator,  record.storage,
+                         record.bank,   record.substation, record.site};
     for (std::size_t i = 0; i < experiment.record.size(); ++i) {
         experiment.record[i].group = record_table().infos()[i].name;
     }

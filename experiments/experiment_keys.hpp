@@ -40,7 +40,7 @@ struct HashpriceKeys {
 
 /// What is kept of each group of variables.
 struct RecordKeys {
-    RecordSpec system, fuel, bus, branch, generator, bank, substation, site;
+    RecordSpec system, fuel, bus, branch, generator, storage, bank, substation, site;
 };
 
 /// An experiment file as it is written: one member per top-level key.
@@ -55,6 +55,7 @@ struct ExperimentFile {
     GridKeys grid;
     DispatchSpec dispatch;
     OutageSpec outages;
+    StorageRules storage;
     SubstationKeys substations;
     TransformerSpec transformers;
     HashpriceKeys hashprice;
@@ -75,6 +76,7 @@ struct ExperimentFile {
 [[nodiscard]] Table<GridKeys> grid_table();
 [[nodiscard]] Table<DispatchSpec> dispatch_table();
 [[nodiscard]] Table<OutageSpec> outages_table();
+[[nodiscard]] Table<StorageRules> storage_table();
 [[nodiscard]] Table<SubstationKeys> substations_table();
 [[nodiscard]] Table<TransformerSpec> transformers_table();
 [[nodiscard]] Table<HashpriceKeys> hashprice_table();

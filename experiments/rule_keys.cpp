@@ -76,6 +76,8 @@ Table<RecordKeys> record_table() {
         .says("Lines and transformers.");
     table.section("generator", &RecordKeys::generator, group_table("generator"))
         .says("Generators.");
+    table.section("storage", &RecordKeys::storage, group_table("storage"))
+        .says("Stores of energy.");
     table.section("bank", &RecordKeys::bank, group_table("bank"))
         .says("Transformer banks: load, temperatures, ageing.");
     table.section("substation", &RecordKeys::substation, group_table("substation"))

@@ -215,6 +215,37 @@ Table<OutageSpec> outages_table() {
     return table;
 }
 
+Table<StorageRules> storage_table() {
+    Table<StorageRules> table;
+    table.key("enabled", &StorageRules::enabled)
+        .says(
+            "Whether the grid's stores charge and discharge; `false` leaves them out, and "
+            "generators of the same id stand for them.");
+    table.key("look_ahead_h", &StorageRules::look_ahead_h)
+        .unit("h")
+        .between(2, 336)
+        .says("Hours that a plan of the stores looks ahead.", choice_of_ours);
+    table.key("replan_every_h", &StorageRules::replan_every_h)
+        .unit("h")
+        .above(0)
+        .at_most(168)
+        .says("Time between plans, at most `look_ahead_h`.",
+              "modelling choice: on RTS-GMLC within 0.1 % of the stores' value at a sixth of the "
+              "cost of planning every hour");
+    table.check([](StorageRules& rules, DocNode const& map, std::string const& path,
+                   Reading& reading) {
+        Entry const* const every = map.find("replan_every_h");
+        if (rules.replan_every_h > rules.look_ahead_h) {
+            reading.report(every != nullptr ? every->at : map.at, join_path(path, "replan_every_h"),
+                           fmt::format("must be at most look_ahead_h (found {:g} h, look_ahead_h "
+                                       "{} h)",
+                                       rules.replan_every_h, rules.look_ahead_h));
+        }
+    });
+    table.set_shorthand("enabled");
+    return table;
+}
+
 Table<SubstationKeys> substations_table() {
     Table<SubstationKeys> table;
     table.key("spare_banks", &SubstationKeys::spare_banks)

@@ -120,7 +120,9 @@ struct TransformerSpec {
 
 /// How stores of energy are run.
 struct StorageRules {
-    int look_ahead_h = 24;
+    bool enabled = true;          ///< false: no store does anything
+    int look_ahead_h = 24;        ///< hours of a plan, >= 2
+    double replan_every_h = 6.0;  ///< 0 < it <= look_ahead_h
 };
 
 enum class RecordInterval { none, hour, day, month };

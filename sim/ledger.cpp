@@ -18,7 +18,8 @@ constexpr std::array integrated{&SystemRow::native_load_mw,      &SystemRow::min
                                 &SystemRow::cut_branch_mw,       &SystemRow::cut_supply_mw,
                                 &SystemRow::cut_emergency_mw,    &SystemRow::renewable_spilled_mw,
                                 &SystemRow::objective_usd_per_h, &SystemRow::generation_usd_per_h,
-                                &SystemRow::co2_t_per_h};
+                                &SystemRow::co2_t_per_h,         &SystemRow::storage_charge_mw,
+                                &SystemRow::storage_discharge_mw};
 
 constexpr double noticeable_mw = 1e-6;
 
@@ -188,6 +189,8 @@ std::vector<Metric> Ledger::summary() const {
         {"ai_campus_energy_mwh", "MWh", "consumed by AI campuses", e.ai_campus_mw},
         {"industry_energy_mwh", "MWh", "consumed by other large industry", e.industry_mw},
         {"generation_mwh", "MWh", "generated", e.generation_mw},
+        {"storage_charge_mwh", "MWh", "taken from the grid by stores", e.storage_charge_mw},
+        {"storage_discharge_mwh", "MWh", "given to the grid by stores", e.storage_discharge_mw},
         {"native_shed_mwh", "MWh", "native load lost (expected unserved energy)", e.shed_mw},
         {"native_shed_hours", "h", "time with native load lost", shed_hours_},
         {"large_load_emergency_hours", "h", "time with firm large load lost",

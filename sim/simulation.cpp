@@ -350,6 +350,15 @@ RunResult Run::result(RunStatus status) {
                        static_cast<double>(operations_.banks().clipped_decisions())});
     summary.push_back({"bank_failures", "1", "transformer banks that failed",
                        static_cast<double>(bank_failures_.failures())});
+    auto const stored = operations_.storage().totals();
+    summary.insert(
+        summary.end(),
+        {{"storage_inflow_mwh", "MWh", "natural inflow into stores", stored.inflow},
+         {"storage_spilled_mwh", "MWh", "inflow that full stores let go", stored.spilled},
+         {"storage_lost_mwh", "MWh", "lost in charging, discharging and standing", stored.lost()},
+         {"storage_gained_mwh", "MWh",
+          "stored at the end, or when a store left, less what stores brought",
+          stored.left - stored.brought}});
     return {status, reached_, world_.queue, std::move(summary), timing_};
 }
 

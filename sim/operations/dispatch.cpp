@@ -99,7 +99,8 @@ struct Dispatch::Impl {
 void Dispatch::Impl::check_lengths(DispatchInput const& input) const {
     if (input.load_mw.size() != result.lmp_usd_per_mwh.size() ||
         input.generator_min_mw.size() != result.generator_mw.size() ||
-        input.generator_max_mw.size() != result.generator_mw.size()) {
+        input.generator_max_mw.size() != result.generator_mw.size() ||
+        (!input.injection_mw.empty() && input.injection_mw.size() != input.load_mw.size())) {
         throw std::invalid_argument("dispatch: input columns do not have the grid's lengths");
     }
 }

@@ -45,6 +45,7 @@ struct DispatchInput {
     std::span<double const> generator_min_mw;  ///< per generator; equal to max = fixed
     std::span<double const> generator_max_mw;  ///< per generator, 0 when out of service
     std::span<CutBlock const> cuts;            ///< parts of load_mw; cheap to keep the same layout
+    std::span<double const> injection_mw{};    ///< per bus, fixed, beside generators; empty = none
 };
 
 /// One interval's answer. Where status is not optimal every number is NaN.

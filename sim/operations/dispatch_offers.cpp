@@ -172,6 +172,9 @@ void OfferStack::take_loads(DispatchInput const& input) {
         base_injection_[b] = dc_lines_.base_injection_mw[b] - input.load_mw[b];
         shed[b] = std::max(0.0, input.load_mw[b]);
     }
+    for (std::size_t b = 0; b < input.injection_mw.size(); ++b) {
+        base_injection_[b] += input.injection_mw[b];
+    }
     for (std::size_t k = 0; k < input.cuts.size(); ++k) {
         auto const& cut = input.cuts[k];
         auto& left = shed[cut.bus.index()];

@@ -38,6 +38,9 @@ public:
     [[nodiscard]] bool valid() const { return valid_; }
 
     [[nodiscard]] std::size_t size() const { return cost_.size(); }
+    [[nodiscard]] std::size_t generator_of(std::size_t segment) const {
+        return segments_[segment].generator;
+    }
     [[nodiscard]] std::size_t dc_begin() const { return segments_.size(); }
     [[nodiscard]] std::size_t cuts_begin() const { return dc_begin() + dc_lines_.size(); }
     [[nodiscard]] std::size_t shed_begin() const { return cuts_begin() + cut_bus_.size(); }

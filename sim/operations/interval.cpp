@@ -23,6 +23,7 @@ Operations::Operations(World& world, Experiment const& experiment, Grid const& g
       network_{std::make_unique<DcNetwork>(grid, experiment.convention, in_service_)},
       dispatch_{*network_, experiment.dispatch},
       curtailment_{world, experiment, *network_, curtailment},
+      storage_{grid, experiment, *network_},
       native_mw_(grid.buses().size()),
       load_mw_(grid.buses().size()),
       minimum_mw_(grid.generators().size()),
@@ -33,13 +34,15 @@ Operations::Operations(World& world, Experiment const& experiment, Grid const& g
       served_mw_(grid.buses().size()),
       fuel_mw_(fuel_count),
       loading_(grid.substations().size()),
-      no_store_(grid.storages().size()) {
+      large_mw_(grid.buses().size()),
+      store_injection_mw_(grid.buses().size()) {
     set_date(experiment.start);
 }
 
 void Operations::set_date(TimePoint time) {
     supply_.set_date(time, world_.generator_out);
     update_bank_capacity(time);
+    storage_.equipment_changed();
     update_branches(time);
     count_outages(time);
 }
@@ -54,6 +57,7 @@ void Operations::update_branches(TimePoint time) {
         auto next = std::make_unique<DcNetwork>(grid_, experiment_.convention, in_service_);
         dispatch_.change_network(*next);
         curtailment_.change_network(*next);
+        storage_.change_network(*next);
         network_ = std::move(next);
     }
 }
@@ -106,14 +110,30 @@ void Operations::set_loads(TimePoint start) {
                   sites.cut_mw[static_cast<std::size_t>(CutCause::price)]);
 }
 
-DispatchResult const& Operations::dispatch() {
-    std::ranges::copy(native_mw_, load_mw_.begin());
-    auto const blocks = curtailment_.blocks(load_mw_);
-    Stopwatch const watch{timing_.dispatch_s};
+/// Adds what the stores do in the interval to loads and injections.
+SolveStatus Operations::add_stores(TimePoint start, double length_h,
+                                   std::span<CutBlock const> blocks) {
+    for (std::size_t bus = 0; bus < large_mw_.size(); ++bus) {
+        large_mw_[bus] = load_mw_[bus] - native_mw_[bus];
+    }
+    auto const status = storage_.decide(start, length_h, supply_, large_mw_, blocks);
+    std::ranges::fill(store_injection_mw_, 0.0);
+    for (std::size_t row = 0; row < grid_.storages().size(); ++row) {
+        auto const bus = grid_.storages().bus[row].index();
+        load_mw_[bus] += storage_.charge_mw()[row];
+        store_injection_mw_[bus] += storage_.discharge_mw()[row];
+    }
+    return status;
+}
+
+DispatchResult const& Operations::solve(std::span<CutBlock const> blocks) {
     DispatchInput input{.load_mw = load_mw_,
                         .generator_min_mw = minimum_mw_,
                         .generator_max_mw = maximum_mw_,
                         .cuts = blocks};
+    if (storage_.any()) {
+        input.injection_mw = store_injection_mw_;
+    }
     auto const* result = &dispatch_.solve(input);
     if (result->status == SolveStatus::infeasible) {
         // Must-run output that nobody can take is spilled before the interval is given up.
@@ -123,6 +143,52 @@ DispatchResult const& Operations::dispatch() {
         input.generator_min_mw = spillable_mw_;
         result = &dispatch_.solve(input);
     }
+    return *result;
+}
+
+bool Operations::loses_firm_load(DispatchResult const& result,
+                                 std::span<CutBlock const> blocks) const {
+    constexpr double noticeable_mw = 1e-6;
+    if (result.status != SolveStatus::optimal ||
+        std::ranges::any_of(result.shed_mw, [](double mw) { return mw > noticeable_mw; })) {
+        return true;
+    }
+    for (std::size_t block = 0; block < blocks.size(); ++block) {
+        if (blocks[block].usd_per_mwh >= experiment_.large_load_shed_usd_per_mwh &&
+            result.cut_mw[block] > noticeable_mw) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// The interval is not what the plan expected: the stores do what they can for firm load.
+DispatchResult const& Operations::dispatch_with_help(std::span<CutBlock const> blocks) {
+    help_blocks_.assign(blocks.begin(), blocks.end());
+    storage_.offer_help(load_mw_, store_injection_mw_, help_blocks_);
+    auto const& result = solve(help_blocks_);
+    if (result.status == SolveStatus::optimal) {
+        help_usd_per_h_ = storage_.take_help(std::span{result.cut_mw}.subspan(blocks.size()),
+                                             load_mw_, store_injection_mw_);
+    }
+    return result;
+}
+
+DispatchResult const& Operations::dispatch(TimePoint start, double length_h) {
+    std::ranges::copy(native_mw_, load_mw_.begin());
+    auto const blocks = curtailment_.blocks(load_mw_);
+    Stopwatch const watch{timing_.dispatch_s};
+    if (!storage_.any()) {
+        return solve(blocks);
+    }
+    help_usd_per_h_ = 0.0;
+    // Without a plan loads are NaN, and so is the answer.
+    plan_status_ = add_stores(start, length_h, blocks);
+    auto const* result = &solve(blocks);
+    if (plan_status_ == SolveStatus::optimal && loses_firm_load(*result, blocks)) {
+        result = &dispatch_with_help(blocks);
+    }
+    storage_.settle(result->status == SolveStatus::optimal);
     return *result;
 }
 
@@ -139,6 +205,7 @@ void Operations::measure(DispatchResult const& result) {
         injection_mw_[lines.to[row].index()] += flow;
     }
     for (std::size_t bus = 0; bus < injection_mw_.size(); ++bus) {
+        injection_mw_[bus] += store_injection_mw_[bus];
         injection_mw_[bus] -= load_mw_[bus] - result.shed_mw[bus];
     }
     auto const blocks = curtailment_.layout();
@@ -146,6 +213,18 @@ void Operations::measure(DispatchResult const& result) {
         injection_mw_[blocks[block].bus.index()] += result.cut_mw[block];
     }
     std::ranges::copy(result.flow_mw, flow_mw_.begin());
+}
+
+void Operations::add_stores(bool served) {
+    auto& system = row_.system;
+    for (std::size_t row = 0; row < grid_.storages().size(); ++row) {
+        system.storage_charge_mw += storage_.charge_mw()[row];
+        system.storage_discharge_mw += storage_.discharge_mw()[row];
+        system.storage_energy_mwh += storage_.energy_mwh()[row];
+    }
+    if (served && storage_.any()) {
+        system.objective_usd_per_h += storage_.usd_per_h() - help_usd_per_h_;
+    }
 }
 
 void Operations::add_fuels(DispatchResult const& result) {
@@ -223,7 +302,8 @@ void Operations::fill_system(DispatchResult const& result, double queued_mw) {
     system.queued_mw = queued_mw;
     system.objective_usd_per_h = result.objective_usd_per_h;
     system.generation_usd_per_h = result.generation_usd_per_h;
-    system.dispatch_status = static_cast<double>(result.status);
+    system.dispatch_status =
+        static_cast<double>(plan_status_ == SolveStatus::optimal ? result.status : plan_status_);
     system.binding_branches = result.binding_branches;
     system.generation_out_mw = generation_out_mw_;
     system.branches_out = branches_out_;
@@ -232,6 +312,7 @@ void Operations::fill_system(DispatchResult const& result, double queued_mw) {
         system.shed_mw += result.shed_mw[bus];
         served_mw_[bus] = native_mw_[bus] - result.shed_mw[bus];
     }
+    add_stores(result.status == SolveStatus::optimal);
     add_fuels(result);
     add_sites();
     add_prices(result);
@@ -248,9 +329,9 @@ void Operations::set_spans(DispatchResult const& result) {
     row_.branch_price_usd_per_mwh = result.branch_price_usd_per_mwh;
     row_.generator_mw = result.generator_mw;
     row_.generator_available_mw = maximum_mw_;
-    row_.storage_charge_mw = no_store_;
-    row_.storage_discharge_mw = no_store_;
-    row_.storage_energy_mwh = no_store_;
+    row_.storage_charge_mw = storage_.charge_mw();
+    row_.storage_discharge_mw = storage_.discharge_mw();
+    row_.storage_energy_mwh = storage_.energy_mwh();
     set_bank_spans();
     row_.substation_load_mw = world_.substation_load_mw;
     row_.substation_firm_mw = world_.firm_capacity_mw;
@@ -284,9 +365,11 @@ IntervalRow const& Operations::step(TimePoint start, double length_h, double que
         banks_.set_limits(start, length_h);
         curtailment_.cut_to_banks(start, length_h);
         supply_.native_load(start, native_mw_);
+        storage_.set_date(start);
         supply_.generator_limits(start, minimum_mw_, maximum_mw_);
+        storage_.replace_generators(minimum_mw_, maximum_mw_);
     }
-    auto const& result = dispatch();
+    auto const& result = dispatch(start, length_h);
     Stopwatch const watch{timing_.loads_s};
     measure(result);
     curtailment_.settle(result, dispatch_, injection_mw_, flow_mw_, start, length_h);

@@ -7,6 +7,7 @@
 #include "sim/operations/banks.hpp"
 #include "sim/operations/curtail.hpp"
 #include "sim/operations/dispatch.hpp"
+#include "sim/operations/storage.hpp"
 #include "sim/operations/supply.hpp"
 #include "sim/world.hpp"
 
@@ -32,14 +33,21 @@ public:
 
     [[nodiscard]] Curtailment const& curtailment() const { return curtailment_; }
     [[nodiscard]] Banks const& banks() const { return banks_; }
+    [[nodiscard]] Storage const& storage() const { return storage_; }
 
 private:
     void update_branches(TimePoint time);
     void count_outages(TimePoint time);
     void set_loads(TimePoint start);
-    DispatchResult const& dispatch();
+    DispatchResult const& dispatch(TimePoint start, double length_h);
+    DispatchResult const& solve(std::span<CutBlock const> blocks);
+    SolveStatus add_stores(TimePoint start, double length_h, std::span<CutBlock const> blocks);
+    [[nodiscard]] bool loses_firm_load(DispatchResult const& result,
+                                       std::span<CutBlock const> blocks) const;
+    DispatchResult const& dispatch_with_help(std::span<CutBlock const> blocks);
     void measure(DispatchResult const& result);
     void fill_system(DispatchResult const& result, double queued_mw);
+    void add_stores(bool served);
     void add_fuels(DispatchResult const& result);
     void add_sites();
     void add_prices(DispatchResult const& result);
@@ -56,10 +64,14 @@ private:
     std::unique_ptr<DcNetwork> network_;
     Dispatch dispatch_;
     Curtailment curtailment_;
+    Storage storage_;
+    SolveStatus plan_status_ = SolveStatus::optimal;
+    double help_usd_per_h_ = 0.0;  ///< in the dispatch's objective, for changing plans of stores
 
     std::vector<double> native_mw_, load_mw_, minimum_mw_, maximum_mw_, spillable_mw_;
     std::vector<double> injection_mw_, flow_mw_, served_mw_, fuel_mw_, loading_;
-    std::vector<double> no_store_;
+    std::vector<double> large_mw_, store_injection_mw_;  ///< per bus
+    std::vector<CutBlock> help_blocks_;
     double generation_out_mw_ = 0.0;
     int branches_out_ = 0;
     IntervalRow row_;

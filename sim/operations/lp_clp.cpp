@@ -1,6 +1,7 @@
 #include "sim/operations/lp_clp.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include <ClpSimplex.hpp>
@@ -27,6 +28,10 @@ SolveStatus status_of(ClpSimplex const& model) {
     }
 }
 
+bool has_nan(std::vector<double> const& values) {
+    return std::ranges::any_of(values, [](double value) { return std::isnan(value); });
+}
+
 }  // namespace
 
 struct ClpSolver::Impl {
@@ -35,20 +40,30 @@ struct ClpSolver::Impl {
     bool loaded = false;
     bool factorised = false;
 
-    void load(BoxLp const& lp);
+    void load(std::size_t columns);
     void append_rows(BoxLp const& lp);
-    void copy_bounds(BoxLp const& lp);
+    void append_rows(SparseLp const& lp);
+    void copy_bounds(auto const& lp);
+    SolveStatus solve(auto const& lp, BoxLpSolution& solution);
+    /// For what is no program: Clp itself would end the process.
+    SolveStatus refuse(BoxLpSolution& solution);
 };
 
-void ClpSolver::Impl::load(BoxLp const& lp) {
+SolveStatus ClpSolver::Impl::refuse(BoxLpSolution& solution) {
+    solution.iterations = 0;
+    loaded = false;
+    return SolveStatus::failed;
+}
+
+void ClpSolver::Impl::load(std::size_t columns) {
     model = ClpSimplex{};
     model.setLogLevel(0);
     model.setPerturbation(100);
     model.scaling(0);
     model.setPrimalTolerance(1e-8);
     model.setDualTolerance(1e-9);
-    model.resize(0, static_cast<int>(lp.columns()));
-    indices.resize(lp.columns());
+    model.resize(0, static_cast<int>(columns));
+    indices.resize(columns);
     std::iota(indices.begin(), indices.end(), 0);
     loaded = true;
     factorised = false;
@@ -62,12 +77,50 @@ void ClpSolver::Impl::append_rows(BoxLp const& lp) {
     }
 }
 
-void ClpSolver::Impl::copy_bounds(BoxLp const& lp) {
+void ClpSolver::Impl::append_rows(SparseLp const& lp) {
+    auto const first = static_cast<std::size_t>(model.numberRows());
+    if (first == lp.rows()) {
+        return;
+    }
+    std::vector<CoinBigIndex> starts;
+    for (auto i = first; i <= lp.rows(); ++i) {
+        starts.push_back(static_cast<CoinBigIndex>(lp.row_begin[i] - lp.row_begin[first]));
+    }
+    model.addRows(static_cast<int>(lp.rows() - first), lp.row_low.data() + first,
+                  lp.row_high.data() + first, starts.data(), lp.column.data() + lp.row_begin[first],
+                  lp.coefficient.data() + lp.row_begin[first]);
+    factorised = false;
+}
+
+void ClpSolver::Impl::copy_bounds(auto const& lp) {
     std::ranges::copy(lp.cost, model.objective());
-    std::fill_n(model.columnLower(), lp.columns(), 0.0);
+    if constexpr (requires { lp.lower; }) {
+        std::ranges::copy(lp.lower, model.columnLower());
+    } else {
+        std::fill_n(model.columnLower(), lp.columns(), 0.0);
+    }
     std::ranges::copy(lp.upper, model.columnUpper());
     std::ranges::copy(lp.row_low, model.rowLower());
     std::ranges::copy(lp.row_high, model.rowUpper());
+}
+
+SolveStatus ClpSolver::Impl::solve(auto const& lp, BoxLpSolution& solution) {
+    if (!loaded) {
+        load(lp.columns());
+    }
+    append_rows(lp);
+    copy_bounds(lp);
+    model.dual(0, keep_factorisation | (factorised ? use_old_factorisation : 0));
+    factorised = true;
+    solution.iterations = model.numberIterations();
+    auto const status = status_of(model);
+    if (status != SolveStatus::optimal) {
+        loaded = false;
+        return status;
+    }
+    solution.x.assign(model.primalColumnSolution(), model.primalColumnSolution() + lp.columns());
+    solution.row_price.assign(model.dualRowSolution(), model.dualRowSolution() + lp.rows());
+    return status;
 }
 
 ClpSolver::ClpSolver() : impl_{std::make_unique<Impl>()} {}
@@ -80,28 +133,18 @@ void ClpSolver::reset() {
 }
 
 SolveStatus ClpSolver::solve(BoxLp const& lp, BoxLpSolution& solution) {
-    solution.iterations = 0;
-    if (!lp.is_finite()) {  // Clp would end the program
-        impl_->loaded = false;
-        return SolveStatus::failed;
+    if (!lp.is_finite()) {
+        return impl_->refuse(solution);
     }
-    auto& model = impl_->model;
-    if (!impl_->loaded) {
-        impl_->load(lp);
+    return impl_->solve(lp, solution);
+}
+
+SolveStatus ClpSolver::solve(SparseLp const& lp, BoxLpSolution& solution) {
+    if (has_nan(lp.cost) || has_nan(lp.lower) || has_nan(lp.upper) || has_nan(lp.row_low) ||
+        has_nan(lp.row_high)) {
+        return impl_->refuse(solution);
     }
-    impl_->append_rows(lp);
-    impl_->copy_bounds(lp);
-    model.dual(0, keep_factorisation | (impl_->factorised ? use_old_factorisation : 0));
-    impl_->factorised = true;
-    solution.iterations = model.numberIterations();
-    auto const status = status_of(model);
-    if (status != SolveStatus::optimal) {
-        impl_->loaded = false;
-        return status;
-    }
-    solution.x.assign(model.primalColumnSolution(), model.primalColumnSolution() + lp.columns());
-    solution.row_price.assign(model.dualRowSolution(), model.dualRowSolution() + lp.rows());
-    return status;
+    return impl_->solve(lp, solution);
 }
 
 }  // namespace gridrush

@@ -6,8 +6,8 @@
 
 namespace gridrush {
 
-/// Clp behind the BoxLp interface: dual simplex, warm-started while the shape stays. The reference
-/// and the fallback of DualSimplex.
+/// Clp behind the interface of both kinds of LP: dual simplex, warm-started while the shape stays.
+/// The reference and the fallback of DualSimplex. One object serves one LP.
 class ClpSolver {
 public:
     ClpSolver();
@@ -21,6 +21,7 @@ public:
     /// `solution` is written when the status is optimal. Rows may have been appended since the last
     /// solve; anything else needs reset().
     SolveStatus solve(BoxLp const& lp, BoxLpSolution& solution);
+    SolveStatus solve(SparseLp const& lp, BoxLpSolution& solution);
 
 private:
     struct Impl;

@@ -106,6 +106,72 @@ TEST_P(Laws, hold_with_outages) {
     }
 }
 
+/// Stores: power balances with them, energy follows its equation and stays within its bounds, and
+/// the summary's energy adds up.
+TEST_P(Laws, hold_with_stores) {
+    auto made = testing::random_case(GetParam());
+    testing::add_random_stores(made, GetParam());
+    made.experiment.end = make_time(2025, 4, 1);
+    auto const& stores = made.grid.storages;
+    Grid const grid{made.grid};
+    auto const& wind = grid.series()[1];
+    auto const seen = run(made.grid, made.experiment);
+    EXPECT_EQ(metric(seen.result, "failed_intervals"), 0.0);
+
+    std::vector<double> energy(stores.size(), 0.0);
+    std::vector<char> was_in_service(stores.size(), 0);
+    double used = 0.0;
+    for (auto const& interval : seen.intervals) {
+        SCOPED_TRACE(format_time(interval.start));
+        auto const consumed = sum(interval.bus_load);
+        ASSERT_NEAR(sum(interval.generator) + sum(interval.discharge),
+                    consumed + sum(interval.charge), 1e-5 * (1.0 + consumed));
+        for (std::size_t row = 0; row < interval.flow.size(); ++row) {
+            ASSERT_LE(std::abs(interval.flow[row]), made.grid.branches[row].rating_mw + 1e-4);
+        }
+        for (std::size_t s = 0; s < stores.size(); ++s) {
+            auto const& store = stores[s];
+            double const charge = interval.charge[s], discharge = interval.discharge[s];
+            bool const in_service =
+                store.from_date <= interval.start && interval.start < store.until_date;
+            if (!in_service) {
+                ASSERT_EQ(charge, 0.0);
+                ASSERT_EQ(discharge, 0.0);
+                ASSERT_EQ(interval.energy[s], 0.0);
+                was_in_service[s] = 0;
+                continue;
+            }
+            double const before =
+                was_in_service[s] ? energy[s] : store.initial_share * store.energy_mwh;
+            double const inflow =
+                store.inflow_series.empty() ? 0.0 : wind.at(interval.start) * store.discharge_mw;
+            ASSERT_TRUE(charge <= 1e-9 || discharge <= 1e-9) << charge << ' ' << discharge;
+            ASSERT_GE(charge, 0.0);
+            ASSERT_LE(charge, store.charge_mw + 1e-7);
+            ASSERT_GE(discharge, 0.0);
+            ASSERT_LE(discharge, store.discharge_mw + 1e-7);
+            double const reached = before * (1.0 - store.standing_loss_per_h) +
+                                   store.charge_efficiency * charge + inflow -
+                                   discharge / store.discharge_efficiency;
+            ASSERT_GE(reached, -1e-6);
+            // What a full store cannot hold is spilled, of the inflow alone.
+            ASSERT_LE(reached - inflow, store.energy_mwh + 1e-6);
+            ASSERT_NEAR(interval.energy[s], std::clamp(reached, 0.0, store.energy_mwh), 1e-9);
+            energy[s] = interval.energy[s];
+            was_in_service[s] = 1;
+            used += discharge;
+        }
+    }
+    EXPECT_GT(used, 0.0);
+    EXPECT_NEAR(metric(seen.result, "storage_discharge_mwh"), used, 1e-6 * used);
+    EXPECT_NEAR(
+        metric(seen.result, "storage_charge_mwh") + metric(seen.result, "storage_inflow_mwh"),
+        metric(seen.result, "storage_discharge_mwh") + metric(seen.result, "storage_spilled_mwh") +
+            metric(seen.result, "storage_lost_mwh") + metric(seen.result, "storage_gained_mwh"),
+        1e-6 * (1.0 + used));
+    EXPECT_GE(metric(seen.result, "storage_lost_mwh"), -1e-6);
+}
+
 TEST_P(Laws, grants_never_exceed_requests_and_every_request_has_one_state) {
     auto const made = testing::random_case(GetParam());
     auto const seen = run(made.grid, made.experiment);

@@ -1,6 +1,7 @@
 #include "tests/worlds/small_worlds.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 #include <stdexcept>
@@ -118,7 +119,10 @@ void MemoryObserver::interval(IntervalRow const& row) {
                          copy(row.site_limit_mw),
                          {copy(row.site_cut_price_mw), copy(row.site_cut_transformer_mw),
                           copy(row.site_cut_branch_mw), copy(row.site_cut_supply_mw),
-                          copy(row.site_cut_emergency_mw)}});
+                          copy(row.site_cut_emergency_mw)},
+                         copy(row.storage_charge_mw),
+                         copy(row.storage_discharge_mw),
+                         copy(row.storage_energy_mwh)});
 }
 
 GridSpec ring() {
@@ -208,6 +212,34 @@ RandomCase random_case(std::uint32_t seed) {
     made.experiment.hashprice.usd_per_ph_day = rng.uniform(20.0, 80.0);
     add_random_loads(made, rng, substations);
     return made;
+}
+
+void add_random_stores(RandomCase& made, std::uint32_t seed) {
+    Rng rng{seed, Purpose::test, 43};
+    for (int row = 0; row < 3; ++row) {
+        auto& store = made.grid.storages.emplace_back();
+        store.id = fmt::format("store{}", row);
+        store.bus = made.grid
+                        .buses[static_cast<std::size_t>(
+                            rng.uniform() * static_cast<double>(made.grid.buses.size()))]
+                        .id;
+        store.charge_mw = row == 2 ? 0.0 : rng.uniform(5.0, 60.0);
+        store.discharge_mw = rng.uniform(5.0, 60.0);
+        store.energy_mwh = rng.uniform(20.0, 300.0);
+        store.charge_efficiency = rng.uniform(0.7, 1.0);
+        store.discharge_efficiency = rng.uniform(0.7, 1.0);
+        store.standing_loss_per_h = rng.uniform(0.0, 0.01);
+        store.initial_share = rng.uniform();
+        store.usd_per_mwh = rng.uniform(0.0, 3.0);
+        if (row == 2) {
+            store.inflow_series = "wind";
+            store.series_is_mw = false;
+        }
+    }
+    made.grid.storages[0].from_date = make_time(2025, 2, 3);
+    made.grid.storages[1].until_date = make_time(2025, 3, 20);
+    static constexpr std::array replan_every_h{1.0, 6.0, 24.0};
+    made.experiment.storage.replan_every_h = replan_every_h[seed % 3];
 }
 
 void let_fail(GridSpec& grid) {

@@ -19,7 +19,8 @@ struct MemoryObserver : Observer {
         std::vector<double> substation_load, substation_firm, substation_limit;
         std::vector<double> bank_load_pu, bank_hot_spot, bank_consumed_life;
         std::vector<double> wanted, consumed, limit;
-        std::vector<std::vector<double>> cut;  ///< by CutCause
+        std::vector<std::vector<double>> cut;           ///< by CutCause
+        std::vector<double> charge, discharge, energy;  ///< per store
     };
     void begin(RunInfo const& info) override;
     void interval(IntervalRow const& row) override;
@@ -54,6 +55,8 @@ struct RandomCase {
 /// Gives every unit and branch of a grid outages: a unit is out a tenth of the time, a branch fails
 /// 20 times a year for a day.
 void let_fail(GridSpec& grid);
+/// Adds two batteries and a store with an inflow of its own to a random case, at random buses.
+void add_random_stores(RandomCase& made, std::uint32_t seed);
 
 /// The named policies with default parameters.
 [[nodiscard]] Policies policies_of(std::string const& interconnection,
