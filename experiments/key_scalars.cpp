@@ -111,15 +111,6 @@ void read_value(DocNode const& node, KeyInfo const& info, std::string const& pat
     read_integer(node, info, path, issues, value);
 }
 
-void read_value(DocNode const& node, KeyInfo const&, std::string const& path, Issues& issues,
-                bool& value) {
-    if (is_bare(node) && (node.text == "true" || node.text == "false")) {
-        value = node.text == "true";
-    } else {
-        report(node, path, issues, fmt::format("must be true or false (found {})", describe(node)));
-    }
-}
-
 void read_value(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
                 std::uint32_t& value) {
     read_integer(node, info, path, issues, value);
@@ -195,10 +186,6 @@ DocNode write_value(bool value) {
 
 DocNode write_value(int value) {
     return scalar_node(fmt::format("{}", value));
-}
-
-DocNode write_value(bool value) {
-    return scalar_node(value ? "true" : "false");
 }
 
 DocNode write_value(std::uint32_t value) {

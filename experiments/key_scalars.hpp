@@ -19,8 +19,6 @@ void read_value(DocNode const& node, KeyInfo const& info, std::string const& pat
 void read_value(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
                 int& value);
 void read_value(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
-                bool& value);
-void read_value(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
                 std::uint32_t& value);
 void read_value(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
                 std::uint64_t& value);
@@ -34,7 +32,6 @@ void read_value(DocNode const& node, KeyInfo const& info, std::string const& pat
 [[nodiscard]] DocNode write_value(double value);
 [[nodiscard]] DocNode write_value(bool value);
 [[nodiscard]] DocNode write_value(int value);
-[[nodiscard]] DocNode write_value(bool value);
 [[nodiscard]] DocNode write_value(std::uint32_t value);
 [[nodiscard]] DocNode write_value(std::uint64_t value);
 [[nodiscard]] DocNode write_value(std::string const& value);
@@ -56,9 +53,6 @@ void read_value(DocNode const& node, KeyInfo const& info, std::string const& pat
 }
 [[nodiscard]] constexpr KeyType key_type_of(int) {
     return KeyType::integer;
-}
-[[nodiscard]] constexpr KeyType key_type_of(bool) {
-    return KeyType::flag;
 }
 [[nodiscard]] constexpr KeyType key_type_of(TimePoint) {
     return KeyType::date;

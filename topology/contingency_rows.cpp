@@ -4,13 +4,13 @@
 
 namespace gridrush {
 
-double FlowRow::flow_mw(std::span<double const> intact_mw) const {
+double MonitoredFlow::flow_mw(std::span<double const> intact_mw) const {
     double const flow = intact_mw[branch.index()];
     return outage.valid() ? flow + factor * intact_mw[outage.index()] : flow;
 }
 
-FlowRow row_after_outage(ContingencyScreen const& screen, std::size_t outage, BranchId branch,
-                         std::size_t branch_count) {
+MonitoredFlow row_after_outage(ContingencyScreen const& screen, std::size_t outage, BranchId branch,
+                               std::size_t branch_count) {
     BranchId const out = screen.outages()[outage].branch;
     std::vector<double> intact_mw(branch_count, 0.0), after_mw(branch_count);
     intact_mw[out.index()] = 1.0;
@@ -18,7 +18,8 @@ FlowRow row_after_outage(ContingencyScreen const& screen, std::size_t outage, Br
     return {branch, out, after_mw[branch.index()]};
 }
 
-void write_sensitivity(DcNetwork const& network, FlowRow const& row, std::span<double> per_bus) {
+void write_sensitivity(DcNetwork const& network, MonitoredFlow const& row,
+                       std::span<double> per_bus) {
     network.write_ptdf_rows({&row.branch, 1}, per_bus);
     if (!row.outage.valid()) {
         return;
@@ -30,7 +31,7 @@ void write_sensitivity(DcNetwork const& network, FlowRow const& row, std::span<d
     }
 }
 
-double flow_at_zero_injection(DcNetwork const& network, FlowRow const& row) {
+double flow_at_zero_injection(DcNetwork const& network, MonitoredFlow const& row) {
     double const flow = network.flow_at_zero_injection(row.branch);
     return row.outage.valid() ? flow + row.factor * network.flow_at_zero_injection(row.outage)
                               : flow;

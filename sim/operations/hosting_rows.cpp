@@ -81,7 +81,7 @@ std::uint64_t HostingRows::key(BranchId branch, BranchId outage) {
 }
 
 void HostingRows::add(DcNetwork const& network, HostingColumns const& columns,
-                      FlowRow const& row) {
+                      MonitoredFlow const& row) {
     auto made = std::make_shared<Sensitivity>();
     made->per_bus.resize(island_of_bus_.size());
     write_sensitivity(network, row, made->per_bus);
@@ -102,7 +102,7 @@ void HostingRows::add(DcNetwork const& network, HostingColumns const& columns,
 
 void HostingRows::set_limits(std::size_t flow_row, HostingColumns const& columns,
                              HostingRatings const& ratings, std::span<double const> flow_mw) {
-    FlowRow const& row = rows_[flow_row];
+    MonitoredFlow const& row = rows_[flow_row];
     Sensitivity const& sensitivity = *sensitivities_[flow_row];
     auto const l = row.branch.index();
     double const now = std::abs(row.flow_mw(flow_mw));

@@ -54,7 +54,7 @@ public:
         return row_of_.contains(key(branch, outage));
     }
     /// `network` is that of the constructor or another of the same branches.
-    void add(DcNetwork const& network, HostingColumns const& columns, FlowRow const& row);
+    void add(DcNetwork const& network, HostingColumns const& columns, MonitoredFlow const& row);
     /// Limits of every row in an hour whose own dispatch has the flows `flow_mw`.
     void set_limits(HostingColumns const& columns, HostingRatings const& ratings,
                     std::span<double const> flow_mw);
@@ -62,7 +62,9 @@ public:
     [[nodiscard]] TightLp const& lp() const { return lp_; }
     [[nodiscard]] std::size_t islands() const { return islands_; }
     /// Precondition: row >= islands().
-    [[nodiscard]] FlowRow const& flow_row(std::size_t row) const { return rows_[row - islands_]; }
+    [[nodiscard]] MonitoredFlow const& flow_row(std::size_t row) const {
+        return rows_[row - islands_];
+    }
     /// What a MW of load at `bus` takes from each row.
     void write_load_column(BusId bus, std::vector<double>& column) const;
 
@@ -78,7 +80,7 @@ private:
 
     std::size_t islands_;
     std::vector<int> island_of_bus_;
-    std::vector<FlowRow> rows_;
+    std::vector<MonitoredFlow> rows_;
     std::vector<std::shared_ptr<Sensitivity const>> sensitivities_;
     std::unordered_map<std::uint64_t, std::size_t> row_of_;
     TightLp lp_;

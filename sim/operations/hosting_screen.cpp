@@ -92,7 +92,7 @@ void HostingScreen::look_at(std::size_t outage, std::span<double const> flow_mw,
 }
 
 double HostingScreen::write_violated(std::size_t snapshot, HostingRows const& known,
-                                   std::size_t most, std::vector<FlowRow>& violated) {
+                                     std::size_t most, std::vector<MonitoredFlow>& violated) {
     std::size_t const branches = base_mw_.size();
     auto const flow_mw = flow_mw_.subspan(snapshot * branches, branches);
     found_.clear();
@@ -109,7 +109,7 @@ double HostingScreen::write_violated(std::size_t snapshot, HostingRows const& kn
         found_of_branch_[branch.index()] = none;
         if (violated.size() < most) {
             violated.push_back(outage == intact
-                                   ? FlowRow{branch}
+                                   ? MonitoredFlow{branch}
                                    : row_after_outage(*outages_, outage, branch, branches));
         }
     }

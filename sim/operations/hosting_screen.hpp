@@ -25,7 +25,7 @@ public:
     /// that are farthest above their limit. Returns by how much one of `known` is violated at most,
     /// MW: more than rounding means that the simplex has lost its precision.
     double write_violated(std::size_t snapshot, HostingRows const& known, std::size_t most,
-                        std::vector<FlowRow>& violated);
+                          std::vector<MonitoredFlow>& violated);
 
 private:
     static constexpr auto intact = static_cast<std::size_t>(-1);
@@ -44,9 +44,9 @@ private:
     ContingencyScreen const* outages_;
     double known_above_mw_ = 0.0;
     HostingRatings ratings_;
-    std::vector<double> base_mw_;           ///< flows of the hour's own dispatch
-    std::vector<char> overloaded_;          ///< per outage: in the hour's own dispatch
-    std::span<double const> flow_mw_;       ///< of the last screen()
+    std::vector<double> base_mw_;      ///< flows of the hour's own dispatch
+    std::vector<char> overloaded_;     ///< per outage: in the hour's own dispatch
+    std::span<double const> flow_mw_;  ///< of the last screen()
     ContingencyResults results_;
     std::vector<double> after_mw_, base_after_mw_;
     std::vector<std::size_t> found_of_branch_;  ///< row in found_

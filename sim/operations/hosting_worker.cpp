@@ -88,9 +88,8 @@ void HostingWorker::answer_lanes() {
         for (Lane& lane : lanes_) {
             solve(lane);
         }
-        std::erase_if(lanes_, [](Lane const& lane) {
-            return lane.answer->status != SolveStatus::optimal;
-        });
+        std::erase_if(lanes_,
+                      [](Lane const& lane) { return lane.answer->status != SolveStatus::optimal; });
         for (std::size_t k = 0; k < lanes_.size(); ++k) {
             write_flows(lanes_[k], std::span{flow_mw_}.subspan(k * branches, branches));
         }
@@ -142,7 +141,7 @@ void HostingWorker::add_violated_rows() {
         }
         return violated_.empty();
     });
-    for (FlowRow const& row : added_) {
+    for (MonitoredFlow const& row : added_) {
         if (!rows_.has(row.branch, row.outage)) {
             rows_.add(*network_, columns_, row);
         }
@@ -156,7 +155,7 @@ void HostingWorker::finish(Lane const& lane) {
     std::ranges::stable_sort(prices_, std::ranges::greater{}, &RowPrice::price);
     prices_.resize(std::min(prices_.size(), most_hosting_limits));
     for (RowPrice const& price : prices_) {
-        FlowRow const& row = rows_.flow_row(price.row);
+        MonitoredFlow const& row = rows_.flow_row(price.row);
         lane.answer->limits.push_back({row.branch, row.outage, price.price});
     }
 }

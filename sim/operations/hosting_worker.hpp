@@ -44,7 +44,6 @@ private:
     void add_violated_rows();
     void finish(Lane const& lane);
 
-
     DcNetwork const* network_;
     HostingColumns columns_;
     HostingRows rows_;
@@ -58,7 +57,7 @@ private:
     std::vector<char> started_;          ///< per position
     std::vector<Lane> lanes_;            ///< busy ones
     std::vector<double> x_, injection_mw_, flow_mw_;
-    std::vector<FlowRow> violated_, added_;
+    std::vector<MonitoredFlow> violated_, added_;
     std::vector<RowPrice> prices_;
 };
 
