@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <tuple>
 
 #include "sim/operations/lp_vector.hpp"
 
@@ -20,6 +22,7 @@ constexpr std::size_t rows_per_hour_and_round = 8;
 constexpr int round_limit = 200;
 constexpr int stale_after_solves = 200;
 constexpr std::size_t fewest_to_drop = 64;
+constexpr int plans_before_leaving_out = 48;
 
 }  // namespace
 
@@ -27,7 +30,7 @@ LookAhead::LookAhead(DcNetwork const& network, DispatchSpec const& spec, int hou
                      EndOfWindow end_of_window)
     : network_{&network},
       grid_{network.grid()},
-      fixed_output_bonus_{2.0 * spec.shed_usd_per_mwh},
+      shed_usd_per_mwh_{spec.shed_usd_per_mwh},
       hours_{static_cast<std::size_t>(hours)},
       stores_{grid_.storages().size()},
       end_of_window_{end_of_window},
@@ -54,19 +57,33 @@ void LookAhead::change_network(DcNetwork const& network) {
     build();
 }
 
+/// Generators' offers of one bus and one cost become one column; the others stay alone.
+void LookAhead::merge_offers() {
+    auto const& columns = offers_.columns();
+    auto const count = shedding_ == Shedding::offered ? offers_.size() : offers_.shed_begin();
+    std::map<std::tuple<std::size_t, double, bool>, std::size_t> known;
+    merged_.clear();
+    merged_into_.clear();
+    fixed_output_.assign(count, 0);
+    for (std::size_t j = 0; j < count; ++j) {
+        auto into = merged_.size();
+        if (j < offers_.dc_begin()) {
+            bool const fixed = grid_.generators().output[offers_.generator_of(j)] == Output::fixed;
+            fixed_output_[j] = static_cast<char>(fixed);
+            into = known.try_emplace({columns[j].to.index(), offers_.cost()[j], fixed}, into)
+                       .first->second;
+        }
+        if (into == merged_.size()) {
+            merged_.push_back(columns[j]);
+        }
+        merged_into_.push_back(into);
+    }
+}
+
 void LookAhead::build() {
-    columns_ = offers_.columns();
-    fixed_offer_.clear();
-    for (std::size_t j = 0; j < offers_.dc_begin(); ++j) {
-        auto const generator = offers_.generator_of(j);
-        fixed_offer_.push_back(
-            static_cast<char>(grid_.generators().output[generator] == Output::fixed));
-    }
-    for (auto const bus : grid_.storages().bus) {
-        columns_.push_back({bus});
-    }
+    merge_offers();
     islands_ = static_cast<std::size_t>(network_->islands().count);
-    width_ = offers_.size() + store_columns * stores_;
+    width_ = merged_.size() + store_columns * stores_;
     rows_per_hour_ = islands_ + stores_;
     base_injection_.assign(hours_ * grid_.buses().size(), 0.0);
     lp_ = {};
@@ -93,11 +110,11 @@ void LookAhead::add_balance_rows(std::size_t slot) {
         return in - (leaves ? 1.0 : 0.0);
     };
     for (std::size_t island = 0; island < islands_; ++island) {
-        for (std::size_t j = 0; j < offers_.size(); ++j) {
-            lp_.add(column(slot, j), injected(columns_[j], island));
+        for (std::size_t j = 0; j < merged_.size(); ++j) {
+            lp_.add(column(slot, j), injected(merged_[j], island));
         }
         for (std::size_t s = 0; s < stores_; ++s) {
-            double const share = injected(columns_[offers_.size() + s], island);
+            double const share = injected({grid_.storages().bus[s]}, island);
             lp_.add(column(slot, s, charge), -share);
             lp_.add(column(slot, s, discharge), share);
         }
@@ -123,13 +140,13 @@ void LookAhead::add_energy_rows(std::size_t slot) {
 
 void LookAhead::add_branch_row(std::size_t slot, BranchId branch) {
     auto const ptdf = network_->ptdf_row(branch);
-    for (std::size_t j = 0; j < offers_.size(); ++j) {
-        auto const& offer = columns_[j];
+    for (std::size_t j = 0; j < merged_.size(); ++j) {
+        auto const& offer = merged_[j];
         double const out = offer.from.valid() ? ptdf[offer.from.index()] : 0.0;
         lp_.add(column(slot, j), ptdf[offer.to.index()] * offer.received - out);
     }
     for (std::size_t s = 0; s < stores_; ++s) {
-        double const share = ptdf[columns_[offers_.size() + s].to.index()];
+        double const share = ptdf[grid_.storages().bus[s].index()];
         lp_.add(column(slot, s, charge), -share);
         lp_.add(column(slot, s, discharge), share);
     }
@@ -140,11 +157,13 @@ void LookAhead::take_offers(DispatchInput const& input, std::size_t slot) {
     if (offers_.update(input) == OfferStack::Change::layout) {
         build();
     }
-    auto const first = static_cast<std::ptrdiff_t>(column(slot, 0));
-    std::ranges::copy(offers_.cost(), lp_.cost.begin() + first);
-    std::ranges::copy(offers_.width(), lp_.upper.begin() + first);
-    for (std::size_t j = 0; j < fixed_offer_.size(); ++j) {
-        lp_.cost[column(slot, j)] -= fixed_offer_[j] ? fixed_output_bonus_ : 0.0;
+    auto const cost = std::span{lp_.cost}.subspan(column(slot, 0), merged_.size());
+    auto const upper = std::span{lp_.upper}.subspan(column(slot, 0), merged_.size());
+    std::ranges::fill(upper, 0.0);
+    for (std::size_t j = 0; j < merged_into_.size(); ++j) {
+        double const bonus = fixed_output_[j] ? 2.0 * shed_usd_per_mwh_ : 0.0;
+        cost[merged_into_[j]] = offers_.cost()[j] - bonus;
+        upper[merged_into_[j]] += offers_.width()[j];
     }
 }
 
@@ -209,10 +228,10 @@ void LookAhead::find_violated(std::size_t slot) {
     auto const branches = flow_.size();
     std::copy_n(base_injection_.begin() + static_cast<std::ptrdiff_t>(slot * buses), buses,
                 injection_.begin());
-    add_injections(std::span{columns_}.first(offers_.size()),
-                   std::span{solution_.x}.subspan(column(slot, 0), offers_.size()), injection_);
+    add_injections(merged_, std::span{solution_.x}.subspan(column(slot, 0), merged_.size()),
+                   injection_);
     for (std::size_t s = 0; s < stores_; ++s) {
-        injection_[columns_[offers_.size() + s].to.index()] +=
+        injection_[grid_.storages().bus[s].index()] +=
             solution_.x[column(slot, s, discharge)] - solution_.x[column(slot, s, charge)];
     }
     product_.compute(injection_, flow_);
@@ -243,7 +262,7 @@ std::size_t LookAhead::add_violated_branches() {
     return branch_rows_.size() - known;
 }
 
-SolveStatus LookAhead::solve() {
+SolveStatus LookAhead::solve_as_offered() {
     for (int round = 0; round < round_limit; ++round) {
         set_branch_rows();
         auto status = clp_.solve(lp_, solution_);
@@ -261,6 +280,44 @@ SolveStatus LookAhead::solve() {
     }
     clp_.reset();
     return SolveStatus::failed;
+}
+
+/// Whether any price in any hour exceeds that of lost load.
+bool LookAhead::shedding_would_pay() const {
+    auto const& island_of_bus = network_->islands().island_of_bus;
+    auto const buses = island_of_bus.size();
+    auto const price = std::span{solution_.row_price};
+    double highest = 0.0;
+    for (std::size_t slot = 0; slot < hours_; ++slot) {
+        highest =
+            std::max(highest, std::ranges::max(price.subspan(slot * rows_per_hour_, islands_)));
+    }
+    std::vector<double> lmp(branch_rows_.empty() ? 0 : hours_ * buses, 0.0);
+    for (std::size_t k = 0; k < branch_rows_.size(); ++k) {
+        add_scaled(std::span{lmp}.subspan(branch_rows_[k].slot * buses, buses),
+                   price[hours_ * rows_per_hour_ + k], network_->ptdf_row(branch_rows_[k].branch));
+    }
+    for (std::size_t k = 0; k < lmp.size(); ++k) {
+        auto const island = static_cast<std::size_t>(island_of_bus[k % buses]);
+        highest = std::max(highest, lmp[k] + price[k / buses * rows_per_hour_ + island]);
+    }
+    return highest > shed_usd_per_mwh_;
+}
+
+void LookAhead::leave_out_idle_shedding() {
+    if (shedding_ == Shedding::left_out) {
+        return;
+    }
+    auto const first = merged_into_[offers_.shed_begin()];
+    double shed = 0.0;
+    for (std::size_t slot = 0; slot < hours_; ++slot) {
+        shed += sum(std::span{solution_.x}.subspan(column(slot, first), merged_.size() - first));
+    }
+    plans_without_shedding_ = shed > flow_tolerance_mw ? 0 : plans_without_shedding_ + 1;
+    if (plans_without_shedding_ > plans_before_leaving_out) {
+        shedding_ = Shedding::left_out;
+        build();
+    }
 }
 
 /// Forgets branch rows that have not mattered for long once they are the most of all.
@@ -319,20 +376,36 @@ void LookAhead::fail() {
     valued_ = false;
 }
 
-SolveStatus LookAhead::plan(LookAheadInput const& input) {
-    iterations_ = 0;
-    auto const around = static_cast<std::int64_t>(hours_);
-    first_slot_ = static_cast<std::size_t>((input.first_hour % around + around) % around);
+bool LookAhead::take_hours(LookAheadInput const& input) {
     bool valid = true;
     for (std::size_t hour = 0; hour < hours_; ++hour) {
         valid = take_hour(input, hour) && valid;
     }
-    valid = valid && std::isfinite(sum(input.inflow_mw)) && std::isfinite(sum(input.energy_mwh));
-    auto status = valid ? solve() : SolveStatus::infeasible;
+    return valid && std::isfinite(sum(input.inflow_mw)) && std::isfinite(sum(input.energy_mwh));
+}
+
+SolveStatus LookAhead::solve(LookAheadInput const& input) {
+    auto const status = solve_as_offered();
+    if (shedding_ == Shedding::offered ||
+        (status == SolveStatus::optimal && !shedding_would_pay())) {
+        return status;
+    }
+    shedding_ = Shedding::offered;
+    plans_without_shedding_ = 0;
+    build();
+    take_hours(input);
+    return solve_as_offered();
+}
+
+SolveStatus LookAhead::plan(LookAheadInput const& input) {
+    iterations_ = 0;
+    auto const around = static_cast<std::int64_t>(hours_);
+    first_slot_ = static_cast<std::size_t>((input.first_hour % around + around) % around);
+    auto status = take_hours(input) ? solve(input) : SolveStatus::infeasible;
     if (status == SolveStatus::optimal && !valued_ && end_of_window_ == EndOfWindow::valued) {
         value_energy();
         take_stores(input, hours_ - 1);
-        status = solve();
+        status = solve(input);
     }
     if (status != SolveStatus::optimal) {
         fail();
@@ -341,6 +414,7 @@ SolveStatus LookAhead::plan(LookAheadInput const& input) {
     value_energy();
     write_plan();
     drop_stale_rows();
+    leave_out_idle_shedding();
     return status;
 }
 

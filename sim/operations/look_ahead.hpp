@@ -39,8 +39,9 @@ enum class EndOfWindow {
 /// store (dual of the last equation) over the plan before; the first plan is made twice.
 /// Fixed output is taken before all else but may be spilled where nobody can use it, so that the
 /// plan is feasible whatever comes. Branches become rows, hour by hour, once they are violated.
-/// One LP persists: an hour keeps its columns and rows while it is within the window, and the basis
-/// carries over. Deterministic: the same sequence of inputs gives the same bits.
+/// Offers of one bus and one cost are one column, and shedding has columns only from when it may
+/// pay. One LP persists: an hour keeps its columns and rows while it is within the window, and the
+/// basis carries over. Deterministic: the same sequence of inputs gives the same bits.
 class LookAhead {
 public:
     /// `network` must outlive this object or be replaced by change_network. `hours` >= 2.
@@ -69,16 +70,21 @@ private:
     [[nodiscard]] std::size_t slot_of(std::size_t hour) const {
         return (first_slot_ + hour) % hours_;
     }
-    [[nodiscard]] std::size_t column(std::size_t slot, std::size_t offer) const {
-        return slot * width_ + offer;
+    [[nodiscard]] std::size_t column(std::size_t slot, std::size_t merged) const {
+        return slot * width_ + merged;
     }
     [[nodiscard]] std::size_t column(std::size_t slot, std::size_t store, StoreColumn which) const {
-        return slot * width_ + offers_.size() + store * store_columns + which;
+        return slot * width_ + merged_.size() + store * store_columns + which;
     }
     [[nodiscard]] std::size_t energy_row(std::size_t slot, std::size_t store) const {
         return slot * rows_per_hour_ + islands_ + store;
     }
 
+    /// Whether the LP has a column per bus for shedding. It hardly ever needs them: without them
+    /// no price may exceed what shedding costs.
+    enum class Shedding { left_out, offered };
+
+    void merge_offers();
     void build();
     void add_balance_rows(std::size_t slot);
     void add_energy_rows(std::size_t slot);
@@ -87,7 +93,11 @@ private:
     void take_offers(DispatchInput const& input, std::size_t slot);
     void take_stores(LookAheadInput const& input, std::size_t hour);
     void set_branch_rows();
-    SolveStatus solve();
+    bool take_hours(LookAheadInput const& input);
+    SolveStatus solve(LookAheadInput const& input);
+    SolveStatus solve_as_offered();
+    [[nodiscard]] bool shedding_would_pay() const;
+    void leave_out_idle_shedding();
     [[nodiscard]] std::size_t add_violated_branches();
     void find_violated(std::size_t slot);
     void drop_stale_rows();
@@ -103,15 +113,18 @@ private:
 
     DcNetwork const* network_;
     Grid const& grid_;
-    double fixed_output_bonus_;
+    double shed_usd_per_mwh_;
     std::size_t hours_, stores_;
     EndOfWindow end_of_window_;
     OfferStack offers_;
     FlowLimits limits_;
     FlowProduct product_;
     std::size_t islands_ = 0, width_ = 0, rows_per_hour_ = 0, first_slot_ = 0;
-    std::vector<InjectionColumn> columns_;  ///< offers, then discharge of stores
-    std::vector<char> fixed_offer_;         ///< per offer: output that is taken before all else
+    std::vector<InjectionColumn> merged_;   ///< columns of offers
+    std::vector<std::size_t> merged_into_;  ///< per offer
+    std::vector<char> fixed_output_;        ///< per offer: it is taken before all else
+    Shedding shedding_ = Shedding::left_out;
+    int plans_without_shedding_ = 0;
     std::vector<BranchRow> branch_rows_;
     std::vector<char> is_row_;            ///< slots x branches
     std::vector<double> base_injection_;  ///< slots x buses
