@@ -206,7 +206,8 @@ NativeTable<StorageSpec> storage_table() {
     return {
         "storages",
         optional,
-        "Stores of energy: batteries, pumped hydro, stores with an inflow of their own. A generator "
+        "Stores of energy: batteries, pumped hydro, stores with an inflow of their own. A "
+        "generator "
         "of the same id stands for a store where stores are not simulated.",
         &GridSpec::storages,
         {column("id", "", required, &Row::id, "unique"),
