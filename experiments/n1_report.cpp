@@ -13,30 +13,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string_view word(RatingKind kind) {
-    switch (kind) {
-        case RatingKind::long_term:
-            return "long_term";
-        case RatingKind::short_term:
-            return "short_term";
-        case RatingKind::continuous:
-            break;
-    }
-    return "continuous";
-}
-
-std::string_view word(OutageKind kind) {
-    switch (kind) {
-        case OutageKind::islanding:
-            return "islanding";
-        case OutageKind::singular:
-            return "singular";
-        case OutageKind::connected:
-            break;
-    }
-    return "connected";
-}
-
 double percent(double loading) {
     return 100.0 * loading;
 }
@@ -155,6 +131,30 @@ Json outage_json(N1Report const& report, std::size_t row) {
 }
 
 }  // namespace
+
+std::string_view word(RatingKind kind) {
+    switch (kind) {
+        case RatingKind::long_term:
+            return "long_term";
+        case RatingKind::short_term:
+            return "short_term";
+        case RatingKind::continuous:
+            break;
+    }
+    return "continuous";
+}
+
+std::string_view word(OutageKind kind) {
+    switch (kind) {
+        case OutageKind::islanding:
+            return "islanding";
+        case OutageKind::singular:
+            return "singular";
+        case OutageKind::connected:
+            break;
+    }
+    return "connected";
+}
 
 std::string n1_text(N1Report const& report, std::size_t most_rows) {
     TextTable table{{"outage", "from", "to", "kind", "worst_branch", "flow_mw", "rating_mw",

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include <nlohmann/json.hpp>
 
@@ -9,6 +11,9 @@
 #include "topology/grid.hpp"
 
 namespace gridrush {
+
+[[nodiscard]] std::string_view word(RatingKind kind);
+[[nodiscard]] std::string_view word(OutageKind kind);
 
 /// Single branch outages of one snapshot of a grid.
 struct N1Report {

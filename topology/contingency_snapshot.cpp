@@ -124,15 +124,15 @@ std::vector<Overload> ContingencyScreen::overloads(std::size_t outage,
     if (outages_[outage].kind == OutageKind::singular) {
         return {};
     }
-    std::vector<double> after_mw(flow_mw.size());
-    write_flows_after(outage, flow_mw, after_mw);
     auto const dropped = dropped_branches(outage);
+    auto const factors = factors_.row(outage);
+    double const outage_flow_mw = flow_mw[outages_[outage].branch.index()];
     std::vector<Overload> found;
-    for (std::size_t l = 0; l < after_mw.size(); ++l) {
-        double const loading = std::abs(signed_loading(outage, l, flow_mw));
-        bool const stays = std::ranges::find(dropped, BranchId{l}) == dropped.end();
-        if (stays && loading > overload_limit) {
-            found.push_back({BranchId{l}, after_mw[l], loading});
+    for (std::size_t l = 0; l < flow_mw.size(); ++l) {
+        double const loading = flow_mw[l] * per_rating_[l] + factors[l] * outage_flow_mw;
+        if (std::abs(loading) > overload_limit &&
+            std::ranges::find(dropped, BranchId{l}) == dropped.end()) {
+            found.push_back({BranchId{l}, rating_mw_[l] * loading, std::abs(loading)});
         }
     }
     return found;

@@ -274,6 +274,64 @@ def test_single_outages_refuse_bad_options(tmp_path, options):
     assert answer.stderr
 
 
+SHAPE = "hour,mw\n2020-01-01 00:00:00,50\n2020-01-01 01:00:00,100\n2020-01-01 02:00:00,80\n"
+
+
+def test_single_outages_of_hours(tmp_path):
+    (tmp_path / "triangle.m").write_text(TRIANGLE)
+    (tmp_path / "shape.csv").write_text(SHAPE)
+    options = ["triangle.m", "--hours", "all", "--load-shape", "shape.csv", "--column", "mw", "--rating", "all"]
+    answer = gridrush("grid", "n1", *options, "--json", "--csv", "a.csv", folder=tmp_path)
+    assert answer.returncode == 0, answer.stderr
+    n1 = json.loads(answer.stdout)
+    assert (n1["hours"], n1["single_outages"], n1["hours_without_dispatch"]) == (3, 4, 0)
+    # Loads are 60, 120 and 96 MW: in the second hour 80 MW flow in branch_3, 40 MW in branches 1 and 2.
+    assert n1["objective_usd"] == pytest.approx(10 * (60 + 120 + 96))
+    continuous, long_term, short_term = n1["ratings"]
+    assert (continuous["contingencies_with_overloads"], continuous["hours_with_overloads"]) == (4, 2)
+    assert [outage["hours_with_overloads"] for outage in continuous["outages"]] == [1, 1, 2, 0]
+    assert {branch["id"]: branch["overloads"] for branch in continuous["branches"]} == {
+        "branch_1": 1, "branch_2": 2, "branch_3": 2}
+    worst = continuous["outages"][2]["worst"]
+    assert (worst["branch"], worst["hour"]) == ("branch_2", "2020-01-01 01:00:00")
+    assert worst["loading_percent"] == pytest.approx(120 / 0.9)
+    assert long_term["contingencies_with_overloads"] == short_term["contingencies_with_overloads"] == 0
+    lines = (tmp_path / "a.csv").read_text().splitlines()
+    assert lines[0] == "hour,rating,outage,branch,flow_mw,rating_mw,loading_percent"
+    assert lines[1] == "2020-01-01 01:00:00,continuous,branch_1,branch_3,120.000000,110.000000,109.090909"
+    assert len(lines) == 1 + continuous["overloads"]
+    for jobs in [2, 3]:
+        again = gridrush("grid", "n1", *options, "--json", "--csv", f"{jobs}.csv", "--jobs", jobs, folder=tmp_path)
+        assert again.stdout == answer.stdout
+        assert (tmp_path / f"{jobs}.csv").read_text().splitlines() == lines
+    text = gridrush("grid", "n1", *options, folder=tmp_path).stdout
+    assert "continuous rating: 4 contingencies with overloads, in 2 hours; 5 overloads" in text
+    assert "short_term rating: no branch has one" in text
+    later = gridrush("grid", "n1", *options, "--json", "--start", "2020-01-01 02:00:00", folder=tmp_path)
+    assert json.loads(later.stdout)["hours"] == 1
+    # The only unit cannot be moved: 110 MW of 120 MW are all that branch_3 may carry alone.
+    secure = json.loads(gridrush("grid", "n1", *options[:-1], "continuous", "--security", "n-1", "--json",
+                                 folder=tmp_path).stdout)
+    assert secure["ratings"][0]["contingencies_with_overloads"] == 0
+    assert secure["shed_mwh"] > 0
+
+
+@pytest.mark.parametrize("options", [["--hours", "3"], ["--hours", "0"], ["--start", "2020-01-01"],
+                                     ["--load-shape", "shape.csv"], ["--csv", "a.csv"],
+                                     ["--hours", "4", "--load-shape", "shape.csv", "--column", "mw"],
+                                     ["--hours", "x", "--load-shape", "shape.csv", "--column", "mw"],
+                                     ["--hours", "all", "--load-shape", "shape.csv", "--column", "mwh"],
+                                     ["--hours", "all", "--load-shape", "none.csv", "--column", "mw"],
+                                     ["--hours", "1", "--start", "2021-01-01", "--load-shape", "shape.csv",
+                                      "--column", "mw"]])
+def test_single_outages_of_hours_refuse_bad_options(tmp_path, options):
+    (tmp_path / "triangle.m").write_text(TRIANGLE)
+    (tmp_path / "shape.csv").write_text(SHAPE)
+    answer = gridrush("grid", "n1", "triangle.m", *options, folder=tmp_path)
+    assert answer.returncode == 2
+    assert answer.stderr
+
+
 def test_convert_gives_the_same_answer(tmp_path):
     case = FILES / "grid" / "grid.yaml"
     assert gridrush("grid", "convert", case, "--output", "copy", folder=tmp_path).returncode == 0
