@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "topology/reduced_network.hpp"
 
@@ -40,6 +41,7 @@ struct DcNetwork::Impl {
     std::vector<double> flow_at_zero_mw;
     std::vector<double> angle_rad;  ///< work: sides_at_once rows of slots
     std::vector<std::vector<double>> ptdf_rows;
+    std::vector<char> ptdf_row_is_known;
     std::vector<char> is_bridge;  ///< empty until first asked for
 
     Impl(Grid const& network, Convention chosen, std::span<char const> service)
@@ -51,9 +53,26 @@ struct DcNetwork::Impl {
           reduced{network, chosen, in_service, references},
           flow_at_zero_mw(in_service.size()),
           angle_rad(reduced.slot_count() * sides_at_once),
-          ptdf_rows(in_service.size()) {
+          ptdf_rows(in_service.size()),
+          ptdf_row_is_known(in_service.size(), 0) {
+        find_flows_at_zero();
+    }
+
+    void find_flows_at_zero() {
         reduced.solve_injections({}, slots());
         reduced.write_flows(slots(), flow_at_zero_mw);
+    }
+
+    [[nodiscard]] bool update(std::span<char const> service) {
+        if (find_islands(*grid, service).island_of_bus != islands.island_of_bus ||
+            !reduced.update(*grid, convention, service)) {
+            return false;
+        }
+        in_service.assign(service.begin(), service.end());
+        is_bridge.clear();
+        std::ranges::fill(ptdf_row_is_known, char{0});
+        find_flows_at_zero();
+        return true;
     }
 
     [[nodiscard]] std::span<double> slots(std::size_t side = 0) {
@@ -115,6 +134,17 @@ DcNetwork::~DcNetwork() = default;
 DcNetwork::DcNetwork(DcNetwork&&) noexcept = default;
 DcNetwork& DcNetwork::operator=(DcNetwork&&) noexcept = default;
 
+NetworkChange DcNetwork::change_branches(std::span<char const> in_service) {
+    if (std::ranges::equal(in_service, impl_->in_service)) {
+        return NetworkChange::none;
+    }
+    if (impl_->update(in_service)) {
+        return NetworkChange::updated;
+    }
+    impl_ = std::make_unique<Impl>(*impl_->grid, impl_->convention, in_service);
+    return NetworkChange::rebuilt;
+}
+
 Grid const& DcNetwork::grid() const {
     return *impl_->grid;
 }
@@ -160,9 +190,10 @@ void DcNetwork::solve_flows(std::span<double const> injection_mw, std::span<doub
 
 std::span<double const> DcNetwork::ptdf_row(BranchId branch) const {
     std::vector<double>& row = impl_->ptdf_rows[branch.index()];
-    if (row.empty()) {
+    if (!std::exchange(impl_->ptdf_row_is_known[branch.index()], char{1})) {
         row.resize(grid().buses().size());
-        write_ptdf_rows({&branch, 1}, row);
+        impl_->reduced.solve_transfer(branch, impl_->slots());
+        impl_->write_ptdf_row(branch, impl_->slots(), row);
     }
     return row;
 }

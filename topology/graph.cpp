@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <utility>
 
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/biconnected_components.hpp>
-#include <boost/graph/connected_components.hpp>
 
 namespace gridrush {
 namespace {
@@ -42,15 +42,26 @@ Corridors find_corridors(Grid const& grid, std::span<char const> in_service) {
 
 }  // namespace
 
+/// Sets joined edge by edge (Galler and Fischer, 1964); the root of a set is its first bus.
 Islands find_islands(std::size_t bus_count, std::span<Edge const> edges) {
-    Undirected graph{bus_count};
+    std::vector<std::size_t> parent(bus_count);
+    std::iota(parent.begin(), parent.end(), std::size_t{0});
+    auto const root_of = [&parent](std::size_t bus) {
+        while (parent[bus] != bus) {
+            parent[bus] = parent[parent[bus]];
+            bus = parent[bus];
+        }
+        return bus;
+    };
     for (auto const& [from, to] : edges) {
-        boost::add_edge(from, to, graph);
+        auto const roots = std::minmax({root_of(from), root_of(to)});
+        parent[roots.second] = roots.first;
     }
     Islands islands;
-    islands.island_of_bus.resize(bus_count);
-    if (bus_count > 0) {
-        islands.count = boost::connected_components(graph, islands.island_of_bus.data());
+    for (std::size_t bus = 0; bus < bus_count; ++bus) {
+        auto const root = root_of(bus);
+        islands.island_of_bus.push_back(root == bus ? islands.count++
+                                                    : islands.island_of_bus[root]);
     }
     return islands;
 }

@@ -17,7 +17,7 @@ struct Islands {
 /// Two bus rows that a branch joins.
 using Edge = std::pair<std::size_t, std::size_t>;
 
-/// Connected components (Boost.Graph connected_components). Precondition: ends < bus_count.
+/// Connected components. Precondition: ends < bus_count.
 [[nodiscard]] Islands find_islands(std::size_t bus_count, std::span<Edge const> edges);
 /// `in_service`: 1 per branch.
 [[nodiscard]] Islands find_islands(Grid const& grid, std::span<char const> in_service);

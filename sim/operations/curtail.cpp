@@ -27,7 +27,7 @@ Curtailment::Curtailment(World& world, Experiment const& experiment, DcNetwork c
                          CurtailmentPolicy& policy)
     : world_{world},
       experiment_{experiment},
-      network_{&network},
+      network_{network},
       policy_{policy},
       rng_{experiment.seed, Purpose::policy, static_cast<std::uint32_t>(PolicyFamily::curtailment),
            experiment.replicate},
@@ -346,7 +346,7 @@ bool Curtailment::settle_tiers(DispatchResult const& result, Dispatch& dispatch,
     for (std::size_t bus = 0; bus < bus_shift_mw_.size(); ++bus) {
         bus_shift_mw_[bus] += bus_injection_mw[bus];
     }
-    network_->solve_flows(bus_shift_mw_, trial_flow_);
+    network_.solve_flows(bus_shift_mw_, trial_flow_);
     if (trial_flow_is_allowed(dispatch)) {
         return true;
     }
@@ -358,7 +358,7 @@ bool Curtailment::settle_tiers(DispatchResult const& result, Dispatch& dispatch,
 }
 
 bool Curtailment::trial_flow_is_allowed(Dispatch& dispatch) const {
-    auto const& rating = network_->grid().branches().rating_mw;
+    auto const& rating = network_.grid().branches().rating_mw;
     for (std::size_t branch = 0; branch < rating.size(); ++branch) {
         if (std::abs(trial_flow_[branch]) >
             rating[branch] + experiment_.dispatch.flow_tolerance_mw) {

@@ -25,9 +25,6 @@ public:
 
     /// Contracts, energisation or bids changed: lays the blocks out anew.
     void lay_out();
-    /// The dispatch goes on with another network.
-    void change_network(DcNetwork const& network) { network_ = &network; }
-
     /// Cuts what a substation's banks may not carry (cause transformer), by the policy:
     /// interruptible MW first, then firm. Bidding mines count with all that pays at a price of 0.
     void cut_to_banks(TimePoint now, double interval_h);
@@ -90,7 +87,7 @@ private:
 
     World& world_;
     Experiment const& experiment_;
-    DcNetwork const* network_;
+    DcNetwork const& network_;
     CurtailmentPolicy& policy_;
     Rng rng_;
     std::vector<CutBlock> blocks_;

@@ -243,7 +243,9 @@ bool Dispatch::survives_outages(std::span<double const> flow_mw) {
 void Dispatch::change_network(DcNetwork const& network) {
     impl_->network = &network;
     impl_->lp.change_network(network);
-    impl_->merit.sort(impl_->offers, network.islands());
+    if (!impl_->merit.sorted_for(network.islands())) {
+        impl_->merit.sort(impl_->offers, network.islands());
+    }
 }
 
 }  // namespace gridrush

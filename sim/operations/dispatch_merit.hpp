@@ -23,6 +23,9 @@ public:
     /// neither a column nor demand.
     bool fill(OfferStack const& offers, std::span<double const> dc);
 
+    [[nodiscard]] bool sorted_for(Islands const& islands) const {
+        return island_of_bus_ == islands.island_of_bus;
+    }
     [[nodiscard]] std::span<double const> x() const { return x_; }
     [[nodiscard]] std::span<double const> price_of_island() const { return price_; }
 

@@ -20,10 +20,10 @@ Operations::Operations(World& world, Experiment const& experiment, Grid const& g
       supply_{grid, experiment},
       banks_{world, experiment, grid, supply_, loading},
       in_service_{grid.branches_in_service(experiment.start)},
-      network_{std::make_unique<DcNetwork>(grid, experiment.convention, in_service_)},
-      dispatch_{*network_, experiment.dispatch},
-      curtailment_{world, experiment, *network_, curtailment},
-      storage_{grid, experiment, *network_},
+      network_{grid, experiment.convention, in_service_},
+      dispatch_{network_, experiment.dispatch},
+      curtailment_{world, experiment, network_, curtailment},
+      storage_{grid, experiment, network_},
       native_mw_(grid.buses().size()),
       load_mw_(grid.buses().size()),
       minimum_mw_(grid.generators().size()),
@@ -54,11 +54,9 @@ void Operations::update_branches(TimePoint time) {
     }
     if (in_service != in_service_) {
         in_service_ = std::move(in_service);
-        auto next = std::make_unique<DcNetwork>(grid_, experiment_.convention, in_service_);
-        dispatch_.change_network(*next);
-        curtailment_.change_network(*next);
-        storage_.change_network(*next);
-        network_ = std::move(next);
+        network_.change_branches(in_service_);
+        dispatch_.change_network(network_);
+        storage_.change_network(network_);
     }
 }
 

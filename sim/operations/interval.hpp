@@ -1,6 +1,5 @@
 #pragma once
 
-#include <memory>
 #include <vector>
 
 #include "sim/observer.hpp"
@@ -61,7 +60,7 @@ private:
     Supply supply_;
     Banks banks_;
     std::vector<char> in_service_;
-    std::unique_ptr<DcNetwork> network_;
+    DcNetwork network_;
     Dispatch dispatch_;
     Curtailment curtailment_;
     Storage storage_;

@@ -22,6 +22,9 @@ struct BoxLp {
     [[nodiscard]] std::span<double const> row(std::size_t i) const {
         return std::span{coefficients}.subspan(i * columns(), columns());
     }
+    [[nodiscard]] std::span<double> row(std::size_t i) {
+        return std::span{coefficients}.subspan(i * columns(), columns());
+    }
     /// Appends a row of zeros and returns it for filling in.
     std::span<double> add_row();
     /// New columns (all zero) and no rows.

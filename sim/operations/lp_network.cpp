@@ -47,8 +47,27 @@ void NetworkLp::change_network(DcNetwork const& network) {
     product_.reset(network);
     flow_.assign(network.grid().branches().size(), 0.0);
     injection_.assign(network.grid().buses().size(), 0.0);
+    if (!outages_ && network.islands().island_of_bus == island_of_bus_) {
+        rewrite_rows();
+        return;
+    }
     std::erase_if(flow_rows_, [this](FlowRow& row) { return !describe(row); });
     build_rows();
+}
+
+/// The row of a branch that is out is empty until the branch is back or the row is dropped.
+void NetworkLp::rewrite_rows() {
+    auto const islands = static_cast<std::size_t>(network_->islands().count);
+    for (std::size_t k = 0; k < flow_rows_.size(); ++k) {
+        auto& row = flow_rows_[k];
+        if (!describe(row)) {
+            std::ranges::fill(row.sensitivity, 0.0);
+            row.at_zero_mw = 0.0;
+        }
+        write_coefficients(row, lp_.row(islands + k));
+    }
+    simplex_.coefficients_changed();
+    clp_.reset();
 }
 
 /// Fills in what the network makes of a row. False where there is no such limit (any more).
@@ -83,6 +102,7 @@ void NetworkLp::set_columns(std::vector<InjectionColumn> columns) {
 
 void NetworkLp::build_rows() {
     auto const& islands = network_->islands();
+    island_of_bus_ = islands.island_of_bus;
     auto const cost = std::exchange(lp_.cost, {});
     auto const upper = std::exchange(lp_.upper, {});
     lp_.reset(columns_.size());
@@ -104,14 +124,13 @@ void NetworkLp::build_rows() {
     }
     for (auto& row : flow_rows_) {
         row.unpriced_solves = 0;
-        add_coefficients(row);
+        write_coefficients(row, lp_.add_row());
     }
     simplex_.reset();
     clp_.reset();
 }
 
-void NetworkLp::add_coefficients(FlowRow const& row) {
-    auto const coefficients = lp_.add_row();
+void NetworkLp::write_coefficients(FlowRow const& row, std::span<double> coefficients) const {
     for (std::size_t j = 0; j < columns_.size(); ++j) {
         auto const& column = columns_[j];
         coefficients[j] = row.sensitivity[column.to.index()] * column.received;
@@ -126,7 +145,7 @@ void NetworkLp::add_flow_row(BranchId branch, BranchId outage) {
     row.branch = branch;
     row.outage = outage;
     if (describe(row)) {
-        add_coefficients(row);
+        write_coefficients(row, lp_.add_row());
         flow_rows_.push_back(std::move(row));
     }
 }

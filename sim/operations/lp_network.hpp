@@ -77,7 +77,8 @@ public:
 
     /// Forgets the basis, keeps the flow limits that are rows.
     void set_columns(std::vector<InjectionColumn> columns);
-    /// Another network of the same grid; columns stay.
+    /// Another network of the same grid, or the same one after a change of its branches; columns
+    /// stay. Where the islands stay so do rows and basis, with new coefficients.
     void change_network(DcNetwork const& network);
 
     /// Per column; written by the caller before solve().
@@ -108,8 +109,9 @@ public:
 private:
     [[nodiscard]] bool describe(FlowRow& row) const;
     void add_flow_row(BranchId branch, BranchId outage);
-    void add_coefficients(FlowRow const& row);
+    void write_coefficients(FlowRow const& row, std::span<double> coefficients) const;
     void build_rows();
+    void rewrite_rows();
     void set_row_bounds(std::span<double const> base_injection_mw);
     [[nodiscard]] double excess_mw(std::size_t branch) const;
     [[nodiscard]] double flow_mw_in(FlowRow const& row) const;
@@ -127,6 +129,7 @@ private:
     FlowLimits limits_;
     std::optional<OutageLimits> outages_;
     FlowProduct product_;
+    std::vector<int> island_of_bus_;  ///< that the rows are built for
     std::vector<InjectionColumn> columns_;
     std::vector<FlowRow> flow_rows_;  ///< row islands + k
     BoxLp lp_;

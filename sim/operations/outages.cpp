@@ -19,9 +19,8 @@ void spawn_table(Engine& engine, Experiment const& experiment, auto const& table
             continue;
         }
         Rng const rng{experiment.seed, purpose, stream_of(table.id[row]), experiment.replicate};
-        engine.spawn("unit " + table.id[row], SiteId{}, [=](Life& life) {
-            live_as_unit(life, RowId{row}, times, lifetime, rng);
-        });
+        engine.spawn("unit " + table.id[row], SiteId{},
+                     [=](Life& life) { live_as_unit(life, RowId{row}, times, lifetime, rng); });
     }
 }
 
@@ -58,9 +57,9 @@ void Outages::handle(Message const& message) {
     auto const of_branch = message.from.kind == Sender::Kind::branch;
     auto& reasons = of_branch ? world_.branch_out[row] : world_.generator_out[row];
     reasons += failed ? 1 : -1;
-    auto const kind = of_branch ? (failed ? EventKind::branch_failed : EventKind::branch_repaired)
-                                : (failed ? EventKind::generator_failed
-                                          : EventKind::generator_repaired);
+    auto const kind = of_branch
+                          ? (failed ? EventKind::branch_failed : EventKind::branch_repaired)
+                          : (failed ? EventKind::generator_failed : EventKind::generator_repaired);
     auto const mw = of_branch ? grid_.branches().rating_mw[row] : grid_.generators().max_mw[row];
     observer_.event({message.time, kind, message.from.row, mw});
 }
