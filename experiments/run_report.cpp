@@ -1,5 +1,9 @@
 #include "experiments/run_report.hpp"
 
+#include <cmath>
+#include <string_view>
+#include <vector>
+
 #include <fmt/core.h>
 
 #include "results/schema.hpp"
@@ -30,19 +34,45 @@ std::string timing_text(Timing const& timing) {
     return text;
 }
 
+constexpr std::string_view error_suffix = "_standard_error";
+
+/// One row per metric that has a value; a standard error stands beside what it is of.
+std::string summary_text(std::vector<Metric> const& summary) {
+    TextTable table{{"quantity", "value", "+-", "unit", "meaning"}};
+    int without_value = 0;
+    for (std::size_t row = 0; row < summary.size(); ++row) {
+        auto const& metric = summary[row];
+        if (metric.name.ends_with(error_suffix)) {
+            continue;
+        }
+        if (std::isnan(metric.value)) {
+            ++without_value;
+            continue;
+        }
+        auto const* const next = row + 1 < summary.size() ? &summary[row + 1] : nullptr;
+        auto const has_error = next != nullptr && !std::isnan(next->value) &&
+                               next->name == metric.name + std::string{error_suffix};
+        table.add({metric.name, cell(metric.value), has_error ? cell(next->value) : std::string{},
+                   metric.unit, metric.description});
+    }
+    auto text = table.text();
+    if (without_value > 0) {
+        text +=
+            fmt::format("{} more have no value in this run (--json shows them)\n", without_value);
+    }
+    return text;
+}
+
 }  // namespace
 
 std::string run_report_text(Experiment const& experiment, RunResult const& result,
                             std::string const& output) {
-    TextTable table{{"quantity", "value", "unit", "meaning"}};
-    for (Metric const& metric : result.summary) {
-        table.add({metric.name, cell(metric.value), metric.unit, metric.description});
-    }
     std::string text = fmt::format(
         "{}: {}, {} to {}, {} intervals in {:.2f} s ({})\n\n{}\n", experiment.name,
         to_string(result.status), format_time(experiment.start), format_time(result.reached),
         intervals_of(experiment, result), result.timing.total_s,
-        speed_text(result.reached - experiment.start, result.timing.total_s), table.text());
+        speed_text(result.reached - experiment.start, result.timing.total_s),
+        summary_text(result.summary));
     text += fmt::format("time: {}\n", timing_text(result.timing));
     text += output.empty() ? "nothing was recorded\n" : fmt::format("results: {}\n", output);
     return text;

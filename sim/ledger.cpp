@@ -86,6 +86,7 @@ void Ledger::book(IntervalRow const& row) {
         ++failed_intervals_;
         return;
     }
+    indices_.book(row, world_.sites);
     book_system(row);
     book_sites(row);
     book_mines(row.length_h);
@@ -191,7 +192,7 @@ std::vector<Metric> Ledger::summary() const {
         {"generation_mwh", "MWh", "generated", e.generation_mw},
         {"storage_charge_mwh", "MWh", "taken from the grid by stores", e.storage_charge_mw},
         {"storage_discharge_mwh", "MWh", "given to the grid by stores", e.storage_discharge_mw},
-        {"native_shed_mwh", "MWh", "native load lost (expected unserved energy)", e.shed_mw},
+        {"native_shed_mwh", "MWh", "native load lost in all", e.shed_mw},
         {"native_shed_hours", "h", "time with native load lost", shed_hours_},
         {"large_load_emergency_hours", "h", "time with firm large load lost",
          large_load_lost_hours_},
@@ -215,6 +216,7 @@ std::vector<Metric> Ledger::summary() const {
         {"mining_energy_cost_usd", "USD", "energy of mines at their bus's price",
          mining_energy_cost_usd_},
     };
+    indices_.append_to(metrics);
     add_energised_metrics(metrics, world_.sites);
     add_queue_metrics(metrics, world_.queue);
     return metrics;

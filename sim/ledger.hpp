@@ -3,6 +3,7 @@
 #include <array>
 #include <vector>
 
+#include "sim/adequacy/run_indices.hpp"
 #include "sim/observer.hpp"
 #include "sim/operations/supply.hpp"
 #include "sim/world.hpp"
@@ -30,6 +31,7 @@ private:
     void book_mines(double length_h);
 
     World& world_;
+    RunIndices indices_;
     long intervals_ = 0;
     long failed_intervals_ = 0;
     double month_hours_ = 0.0;
