@@ -71,6 +71,9 @@ void PypsaFolder::read_snapshots() {
     }
     auto const& column = snapshot_column(*table);
     snapshots_.count = table->size();
+    for (std::size_t k = 0; k < table->size(); ++k) {
+        labels_.emplace_back((*table)[k].text(column));
+    }
     if (table->find("period") || table->find("timestep")) {
         issues_.push_back({table->column_at(0), "snapshots.period",
                            "several investment periods are not read (one grid is given as it "
@@ -80,7 +83,6 @@ void PypsaFolder::read_snapshots() {
     std::vector<TimePoint> times;
     for (std::size_t k = 0; k < table->size(); ++k) {
         auto const cell = (*table)[k].text(column);
-        labels_.emplace_back(cell);
         auto const time = parse_time(cell);
         if (!time && table->size() > 1) {
             (*table)[k].report(
