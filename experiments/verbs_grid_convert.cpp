@@ -25,7 +25,8 @@ void refuse_to_overwrite(GridOptions const& options) {
     bool const taken = fs::is_directory(output, ignored) ? !fs::is_empty(output, ignored)
                                                          : fs::exists(output, ignored);
     if (taken && options.overwrite == Overwrite::refused) {
-        refuse(options.output, "is there already (nothing was written) add --force to overwrite it");
+        refuse(options.output,
+               "is there already (nothing was written) add --force to overwrite it");
     }
 }
 
@@ -77,11 +78,12 @@ int convert(GridOptions const& options) {
 }  // namespace
 
 void add_grid_convert_verb(Verbs& verbs, CLI::App& grid) {
-    GridVerb convert_verb{grid, "convert",
-                          "Write the case as a MATPOWER case (*.m) or in the native format (a folder "
-                          "of YAML and CSV)",
-                          "convert case118.m case118\n  gridrush grid convert RTS_Data july.m --at "
-                          "'2020-07-01 18:00'"};
+    GridVerb convert_verb{
+        grid, "convert",
+        "Write the case as a MATPOWER case (*.m) or in the native format (a folder "
+        "of YAML and CSV)",
+        "convert case118.m case118\n  gridrush grid convert RTS_Data july.m --at "
+        "'2020-07-01 18:00'"};
     convert_verb.verb
         .add_option("output,--output,-o", convert_verb.options->output,
                     "What to write: a file *.m is a MATPOWER case, anything else the folder of a "

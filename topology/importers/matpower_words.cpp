@@ -63,8 +63,7 @@ void say_branches(GridSpec const& spec, LeftOut& left_out) {
     auto const& rows = spec.branches;
     std::size_t number = 0;
     left_out.say_where(
-        rows,
-        [&number](auto const& row) { return row.id != fmt::format("branch_{}", ++number); },
+        rows, [&number](auto const& row) { return row.id != fmt::format("branch_{}", ++number); },
         "ids of branches: kept as comments");
     left_out.say_where(
         rows, [&kv](auto const& row) { return becomes_transformer(row, kv); },
@@ -96,8 +95,7 @@ void say_generators(GridSpec const& spec, LeftOut& left_out) {
         rows, [](auto const& row) { return !row.availability_series.empty(); },
         "availability series of generators");
     left_out.say_where(
-        rows, [](auto const& row) { return row.fuel == Fuel::csp; },
-        "fuel csp: written as solar");
+        rows, [](auto const& row) { return row.fuel == Fuel::csp; }, "fuel csp: written as solar");
     left_out.say_where(
         rows, [](auto const& row) { return row.co2_t_per_mwh != 0.0; }, "CO2 of generators");
     left_out.say_where(
@@ -137,8 +135,7 @@ std::vector<std::string> matpower_left_out(GridSpec const& spec) {
         spec.areas, [](auto const& row) { return !row.load_series.empty(); },
         "load series of areas");
     left_out.say_where(
-        spec.areas,
-        [](auto const& row) { return row.growth_per_year != 0.0 || row.growth_from; },
+        spec.areas, [](auto const& row) { return row.growth_per_year != 0.0 || row.growth_from; },
         "growth of areas");
     left_out.say_where(
         spec.buses,

@@ -60,8 +60,8 @@ std::string function_name(std::string const& text) {
         bool const letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
         name += letter || (c >= '0' && c <= '9') ? c : '_';
     }
-    bool const starts_well = !name.empty() && name.front() != '_' &&
-                             (name.front() < '0' || name.front() > '9');
+    bool const starts_well =
+        !name.empty() && name.front() != '_' && (name.front() < '0' || name.front() > '9');
     return starts_well ? name : "case_" + name;
 }
 
@@ -150,8 +150,8 @@ struct BusTypes {
 
     [[nodiscard]] int of(BusSpec const& bus) const {
         bool const generates = with_generator.contains(bus.id);
-        bool const idle = !generates && !joined.contains(bus.id) && bus.load_mw == 0.0 &&
-                          bus.shunt_mw == 0.0;
+        bool const idle =
+            !generates && !joined.contains(bus.id) && bus.load_mw == 0.0 && bus.shunt_mw == 0.0;
         return bus.reference ? 3 : generates ? 2 : idle ? 4 : 1;
     }
 };
@@ -182,12 +182,11 @@ std::string branch_text(GridSpec const& spec, Numbers const& buses) {
                   "fbus\ttbus\tr\tx\tb\trateA\trateB\trateC\tratio\tangle\tstatus\tangmin\tangmax"};
     for (auto const& branch : spec.branches) {
         bool const line = branch.kind == BranchKind::line && branch.tap == 1.0;
-        matrix.add(branch.id, buses.of(branch.from), buses.of(branch.to), branch.r_pu, branch.x_pu,
-                   branch.b_pu, rating_cell(branch.rating_mw),
-                   rating_cell(branch.rating_long_term_mw),
-                   rating_cell(branch.rating_short_term_mw), line ? 0.0 : branch.tap,
-                   branch.shift_deg, branch.in_service ? 1 : 0, branch.angle_min_deg,
-                   branch.angle_max_deg);
+        matrix.add(
+            branch.id, buses.of(branch.from), buses.of(branch.to), branch.r_pu, branch.x_pu,
+            branch.b_pu, rating_cell(branch.rating_mw), rating_cell(branch.rating_long_term_mw),
+            rating_cell(branch.rating_short_term_mw), line ? 0.0 : branch.tap, branch.shift_deg,
+            branch.in_service ? 1 : 0, branch.angle_min_deg, branch.angle_max_deg);
     }
     return matrix.text();
 }

@@ -136,10 +136,9 @@ TEST(MatpowerWriter, says_what_it_leaves_out_in_the_file_and_to_the_caller) {
     spec.branches[1].from_date = make_time(2031, 1, 1);
     spec.storages.resize(1);
     auto const written = matpower_text(spec, "hard");
-    for (auto const* what :
-         {"time series", "load series", "growth", "availability", "csp", "fixed output", "CO2",
-          "outage rates of generators", "ratings of 0", "lengths", "dates of branches",
-          "storages"}) {
+    for (auto const* what : {"time series", "load series", "growth", "availability", "csp",
+                             "fixed output", "CO2", "outage rates of generators", "ratings of 0",
+                             "lengths", "dates of branches", "storages"}) {
         auto const says = [what](std::string const& line) {
             return line.find(what) != std::string::npos;
         };

@@ -1,0 +1,32 @@
+#include <string>
+#include <vector>
+
+#include "experiments/document.hpp"
+#include "tests/fuzz/reading.hpp"
+#include "tests/fuzz/targets.hpp"
+
+namespace gridrush::fuzz {
+
+void documents(std::string_view bytes) {
+    Issues issues;
+    auto const root = parse_yaml(bytes, "experiment.yaml", issues);
+    promise(root || !issues.empty(), "no document without an issue");
+    if (root && issues.empty()) {
+        auto const text = to_yaml(*root);
+        auto const back = parse_yaml(text, "experiment.yaml", issues);
+        promise(back && issues.empty(), "a written document is read");
+    }
+    // The first line as a setting on the rest.
+    auto const end = bytes.find('\n');
+    if (end == std::string_view::npos) {
+        return;
+    }
+    issues.clear();
+    auto const rest = parse_yaml(bytes.substr(end + 1), "experiment.yaml", issues);
+    if (rest) {
+        std::vector<std::string> const settings{std::string{bytes.substr(0, end)}};
+        (void)to_yaml(with_settings(*rest, settings, issues));
+    }
+}
+
+}  // namespace gridrush::fuzz
