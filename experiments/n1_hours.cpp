@@ -99,9 +99,9 @@ void CaseHours::read_count(HourOptions const& options, Issues& issues) {
         issues.push_back(option_issue(
             "--hours", fmt::format("want a number above 0 or 'all' (found '{}')", options.hours)));
     } else if (*wanted == 0 || *wanted > most) {
-        issues.push_back(option_issue(
-            "--hours", fmt::format("there are {} hours from {} on (found '{}')", most,
-                                   format_time(start_), options.hours)));
+        issues.push_back(
+            option_issue("--hours", fmt::format("there are {} hours from {} on (found '{}')", most,
+                                                format_time(start_), options.hours)));
     } else {
         size_ = *wanted;
     }

@@ -247,8 +247,8 @@ OutageSeries screen_hours(Grid const& grid, std::span<char const> in_service,
     std::mutex filling;
     std::vector<std::unique_ptr<BlockScreener>> screeners;
     for (std::size_t k = 0; k < threads; ++k) {
-        screeners.push_back(std::make_unique<BlockScreener>(
-            grid, in_service, spec, screens, fill, filling, static_cast<bool>(take)));
+        screeners.push_back(std::make_unique<BlockScreener>(grid, in_service, spec, screens, fill,
+                                                            filling, static_cast<bool>(take)));
     }
     std::vector<Block> done(threads);
     for (std::size_t first = 0; first < blocks; first += threads) {

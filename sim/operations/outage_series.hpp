@@ -53,14 +53,14 @@ struct WorstCase {
 /// Every outage of every hour against one rating.
 struct OutageTotals {
     RatingKind rating = RatingKind::continuous;
-    long overloading = 0;                     ///< contingencies with an overload
-    long overloads = 0;                       ///< branches above their rating, over contingencies
-    long hours_overloading = 0;               ///< hours with such a contingency
-    long unknown = 0;                         ///< contingencies without an answer
-    std::vector<long> hours_of_outage;        ///< with an overload, per outage
-    std::vector<long> overloads_of_branch;    ///< per branch
-    std::vector<WorstCase> worst_of_outage;   ///< per outage
-    std::vector<WorstCase> worst_of_branch;   ///< per branch, where it is ever overloaded
+    long overloading = 0;                    ///< contingencies with an overload
+    long overloads = 0;                      ///< branches above their rating, over contingencies
+    long hours_overloading = 0;              ///< hours with such a contingency
+    long unknown = 0;                        ///< contingencies without an answer
+    std::vector<long> hours_of_outage;       ///< with an overload, per outage
+    std::vector<long> overloads_of_branch;   ///< per branch
+    std::vector<WorstCase> worst_of_outage;  ///< per outage
+    std::vector<WorstCase> worst_of_branch;  ///< per branch, where it is ever overloaded
 };
 
 struct OutageSeries {
@@ -68,8 +68,8 @@ struct OutageSeries {
     std::size_t hours_without_dispatch = 0;  ///< their contingencies are unknown
     double objective_usd = 0.0;              ///< of the hours that have a dispatch
     double shed_mwh = 0.0;
-    std::vector<Outage> outages;       ///< as ContingencyScreen has them
-    std::vector<OutageTotals> totals;  ///< per rating
+    std::vector<Outage> outages;              ///< as ContingencyScreen has them
+    std::vector<OutageTotals> totals;         ///< per rating
     double dispatch_s = 0.0, screen_s = 0.0;  ///< wall-clock, of all threads
 };
 

@@ -71,8 +71,8 @@ TEST(OutageSeries, is_the_sum_of_its_hours) {
         std::size_t next = 0;
         for (std::size_t h = 0; h < hours; ++h) {
             fill(grid, h, input);
-            auto const& result = dispatch.solve(
-                {input.load_mw, input.generator_min_mw, input.generator_max_mw, {}});
+            auto const& result =
+                dispatch.solve({input.load_mw, input.generator_min_mw, input.generator_max_mw, {}});
             if (result.status != SolveStatus::optimal) {
                 continue;
             }

@@ -124,8 +124,10 @@ private:
         for (auto const& [bus, sign] : {std::pair{from, -1.0}, std::pair{to, 1.0}}) {
             add_entry(first_row + bus, first_angle + from, sign * b);
             add_entry(first_row + bus, first_angle + to, -sign * b);
-            row_low_[static_cast<std::size_t>(first_row + bus)] -= sign * shift;
-            row_high_[static_cast<std::size_t>(first_row + bus)] -= sign * shift;
+            auto const balance =
+                static_cast<std::size_t>(first_row) + static_cast<std::size_t>(bus);
+            row_low_[balance] -= sign * shift;
+            row_high_[balance] -= sign * shift;
         }
     }
 
