@@ -57,6 +57,7 @@ void add_grid_verbs(Verbs& verbs) {
     opf_verb.on(verbs, opf);
 
     add_grid_n1_verb(verbs, grid);
+    add_grid_hosting_verb(verbs, grid);
 
     add_grid_convert_verb(verbs, grid);
 }

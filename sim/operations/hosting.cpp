@@ -82,7 +82,8 @@ public:
           spec_{spec},
           buses_{buses},
           hours_{hours},
-          hour_count_{hours.load_mw.size() / std::max<std::size_t>(1, network.grid().buses().size())},
+          hour_count_{hours.load_mw.size() /
+                      std::max<std::size_t>(1, network.grid().buses().size())},
           order_{order_by_neighbours(network, buses)},
           answers_(hour_count_ * buses.size()) {
         if (spec.security == Security::n_1) {
@@ -173,8 +174,8 @@ private:
 }  // namespace
 
 std::vector<HostingAnswer> hosting_capacity(DcNetwork const& network, HostingSpec const& spec,
-                                            std::span<BusId const> buses,
-                                            HostingHours const& hours, int jobs) {
+                                            std::span<BusId const> buses, HostingHours const& hours,
+                                            int jobs) {
     return HostingRun{network, spec, buses, hours}.run(jobs);
 }
 

@@ -18,8 +18,8 @@ struct HostingSpec {
 /// A limit that holds back a new load: the flow in `branch`, intact or after `outage`.
 struct HostingLimit {
     BranchId branch;
-    BranchId outage{};         ///< none: in the intact network
-    double mw_per_mw = 0.0;    ///< MW of new load per MW of a higher limit
+    BranchId outage{};       ///< none: in the intact network
+    double mw_per_mw = 0.0;  ///< MW of new load per MW of a higher limit
 };
 
 /// The largest new load at one bus in one hour.
@@ -33,7 +33,8 @@ struct HostingAnswer {
 /// A HostingAnswer names at most so many.
 inline constexpr std::size_t most_hosting_limits = 3;
 
-/// The grid's load and generation in some hours, as columns: all of the first hour, then of the next.
+/// The grid's load and generation in some hours, as columns: all of the first hour, then of the
+/// next.
 struct HostingHours {
     std::vector<double> load_mw;           ///< hours x buses
     std::vector<double> generator_min_mw;  ///< hours x generators
@@ -44,11 +45,12 @@ struct HostingHours {
 ///   max d  s.t. balance of every island, generators and DC lines within their limits,
 ///               |flow| <= rating in the intact network and, with n_1, |flow| <= emergency rating
 ///               after every single outage with nothing dispatched again (see ContingencyScreen).
-/// Dispatch may change with d but costs do not matter; no load is cut or shed. A radial outage drops
-/// what it cuts off, the new load too, and what stays must hold. Where the hour's own least-cost
-/// dispatch (class Dispatch, without security) is above a limit already, that limit is what it has
-/// there: the new load may not make it worse. Under Convention::powermodels angle limits hold in the
-/// intact network as well. An hour whose own load cannot be served is infeasible at every bus.
+/// Dispatch may change with d but costs do not matter; no load is cut or shed. A radial outage
+/// drops what it cuts off, the new load too, and what stays must hold. Where the hour's own
+/// least-cost dispatch (class Dispatch, without security) is above a limit already, that limit is
+/// what it has there: the new load may not make it worse. Under Convention::powermodels angle
+/// limits hold in the intact network as well. An hour whose own load cannot be served is infeasible
+/// at every bus.
 ///
 /// Exact to 1e-6 MW. Rows (branch, outage) come in once they are violated and are common to all
 /// buses. Answers: hours x buses, in the order of `buses`; they do not depend on `jobs`.

@@ -119,11 +119,11 @@ void TightSimplex::change_load(TightLp const& lp, std::span<double const> load) 
 }
 
 void TightSimplex::drop_load() {
-    auto const position = static_cast<std::size_t>(
-        std::ranges::find(basic_, place_.size() - 1) - basic_.begin());
+    auto const position =
+        static_cast<std::size_t>(std::ranges::find(basic_, place_.size() - 1) - basic_.begin());
     auto const row = inverse_row(position);
-    auto const largest = std::ranges::max_element(
-        row, {}, [](double entry) { return std::abs(entry); });
+    auto const largest =
+        std::ranges::max_element(row, {}, [](double entry) { return std::abs(entry); });
     auto const row_position = static_cast<std::size_t>(largest - row.begin());
     side_[tight_[row_position]] = Side::slack;
     place_.back() = Place::high;
@@ -270,8 +270,8 @@ void TightSimplex::find_candidates(TightLp const& lp, double direction) {
     }
     for (std::size_t t = 0; t < tight_.size(); ++t) {
         auto const row = tight_[t];
-        double const helps = side_[row] == Side::low ? direction * pivot_tight_[t]
-                                                     : -direction * pivot_tight_[t];
+        double const helps =
+            side_[row] == Side::low ? direction * pivot_tight_[t] : -direction * pivot_tight_[t];
         if (helps > pivot_tolerance && lp.row_high[row] > lp.row_low[row]) {
             candidates_.push_back({std::abs(row_price_[t]) / helps, {true, t}});
         }
@@ -503,8 +503,7 @@ TightSimplex::Step TightSimplex::step(TightLp const& lp, Leaving const& leaving)
     double const pivot = pivot_entry(entering);
     changes_.push_back({entering, (value - leaving.bound) / pivot});
     apply_changes(lp);
-    double const reached =
-        leaving.is_row ? activity_[leaving.index] : basic_value_[leaving.index];
+    double const reached = leaving.is_row ? activity_[leaving.index] : basic_value_[leaving.index];
     if (!(std::abs(reached - leaving.bound) < 1e-6 * (1.0 + std::abs(leaving.bound)))) {
         return Step::trouble;
     }

@@ -29,7 +29,8 @@ def test_help_of_every_verb(tmp_path):
     assert gridrush("--help", folder=tmp_path).returncode == 0
     verbs = ["run", "check", "inspect", "recover", "plot", "policies", "grid", "adequacy", "headroom",
              "transformer", "generate"]
-    for verb in [[verb] for verb in verbs] + [["grid", name] for name in ["info", "flow", "opf", "n1", "convert"]]:
+    for verb in [[verb] for verb in verbs] + [["grid", name] for name in ["info", "flow", "opf", "n1", "hosting",
+                                                                               "convert"]]:
         answer = gridrush(*verb, "--help", folder=tmp_path)
         assert answer.returncode == 0, verb
         assert "Usage" in answer.stdout, verb
@@ -264,6 +265,45 @@ def test_single_outages(tmp_path):
     text = gridrush("grid", "n1", "triangle.m", "--all", "--convention", "powermodels", folder=tmp_path).stdout
     assert text.startswith("triangle: 4 single outages against the continuous rating: 3 with overloads, 1 islanding")
     assert text.splitlines()[3].split()[0] == "branch_3"
+
+
+def test_hosting(tmp_path):
+    (tmp_path / "triangle.m").write_text(TRIANGLE)
+
+    def room(*options):
+        answer = gridrush("grid", "hosting", "triangle.m", "--json", *options, folder=tmp_path)
+        assert answer.returncode == 0, answer.stderr
+        return json.loads(answer.stdout)
+
+    intact = room("--criterion", "n-0")
+    assert [bus["mw"] for bus in intact["buses"]] == pytest.approx([80, 80, 45, 20])
+    assert intact["buses"][0]["limits"] == []
+    assert intact["buses"][3]["limits"] == [{"branch": "branch_4", "outage": None, "mw_per_mw": pytest.approx(1)}]
+    secure = room("--csv", "room.csv")
+    assert [bus["mw"] for bus in secure["buses"]] == pytest.approx([80, 10, 10, 10])
+    assert secure == room("--jobs", "3")
+    rows = [line.split(",") for line in (tmp_path / "room.csv").read_text().splitlines()]
+    assert [row[1] for row in rows] == ["bus", "1", "2", "3", "4"]
+    assert [float(row[3]) for row in rows[1:]] == pytest.approx([80, 10, 10, 10])
+    assert [bus["bus"] for bus in room("--bus", "3,1")["buses"]] == ["3", "1"]
+    text = gridrush("grid", "hosting", "triangle.m", folder=tmp_path).stdout
+    assert text.startswith("triangle: largest new load at each of 4 buses, each alone; n-1, long_term rating")
+    case = "default:grid/grid.yaml"
+    series = json.loads(gridrush("grid", "hosting", case, "--hours", "48", "--json", folder=tmp_path).stdout)
+    assert series["hours"] == 48
+    for bus in series["buses"]:
+        loads = [rate["mw"] for rate in bus["rates"]]
+        assert loads == sorted(loads), "the load grows with what may be curtailed of it"
+
+
+def test_hosting_names_every_mistake(tmp_path):
+    (tmp_path / "triangle.m").write_text(TRIANGLE)
+    answer = gridrush("grid", "hosting", "triangle.m", "--bus", "33,2,2", "--hours", "0", "--start", "soon",
+                      folder=tmp_path)
+    assert answer.returncode == 2
+    for part in ["unknown bus '33'", "known: 1, 2, 3, 4", "bus '2' is named twice", "--hours", "--start"]:
+        assert part in answer.stderr
+    assert gridrush("grid", "hosting", "triangle.m", "--criterion", "n-2", folder=tmp_path).returncode == 2
 
 
 @pytest.mark.parametrize("options", [["--rating", "emergency"], ["--jobs", "0"], ["--jobs", "x"], ["--bogus"]])

@@ -119,8 +119,7 @@ private:
         network.solve_flows(dispatched_, flow);
         for (std::size_t l = 0; l < flow.size(); ++l) {
             double const rating = grid_.branches().rating_mw[l];
-            int const island =
-                network.islands().island_of_bus[grid_.branches().from[l].index()];
+            int const island = network.islands().island_of_bus[grid_.branches().from[l].index()];
             if (network.in_service()[l] == 0 || std::isinf(rating) || island == dropped) {
                 continue;
             }
@@ -136,8 +135,8 @@ private:
             row[g] = per_bus[grid_.generators().bus[g].index()];
         }
         for (std::size_t d = 0; d < lines_; ++d) {
-            row[generators_ + d] = per_bus[grid_.dc_lines().to[d].index()] -
-                                   per_bus[grid_.dc_lines().from[d].index()];
+            row[generators_ + d] =
+                per_bus[grid_.dc_lines().to[d].index()] - per_bus[grid_.dc_lines().from[d].index()];
         }
         constant += std::inner_product(per_bus.begin(), per_bus.end(), base_.begin(), 0.0);
         lp_.row_low.back() = low - constant;
@@ -198,7 +197,7 @@ private:
 
 struct Question {
     std::string path;
-    std::size_t every;          ///< of how many buses one is asked
+    std::size_t every;           ///< of how many buses one is asked
     std::size_t every_bisected;  ///< by feasibility as well
 };
 

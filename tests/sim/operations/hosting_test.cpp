@@ -114,7 +114,8 @@ TEST(Hosting, hours_are_answered_as_if_each_was_alone) {
     builder.line(0, 1, 0.1, 80.0).generator(0, 200.0, 10.0).load(1, 30.0);
     Grid const grid = builder.build();
     DcNetwork const network{grid, Convention::matpower, grid.branch_switches()};
-    HostingHours const hours{{0.0, 30.0, 0.0, 90.0, 0.0, 0.0}, {0.0, 0.0, 0.0}, {200.0, 200.0, 60.0}};
+    HostingHours const hours{
+        {0.0, 30.0, 0.0, 90.0, 0.0, 0.0}, {0.0, 0.0, 0.0}, {200.0, 200.0, 60.0}};
     auto const answers =
         hosting_capacity(network, {Security::none}, std::vector{BusId{1}, BusId{0}}, hours);
     ASSERT_EQ(answers.size(), 6);
