@@ -149,12 +149,12 @@ TEST(ExperimentFile, rules_and_records_arrive) {
     EXPECT_EQ(record[1].interval, RecordInterval::none);
     EXPECT_EQ(record[2].interval, RecordInterval::month);
     EXPECT_EQ(record[3].aggregate, RecordAggregate::min);
-    EXPECT_EQ(record[5].group, "bank");
-    EXPECT_EQ(record[5].aggregate, RecordAggregate::max);
-    EXPECT_EQ(record[6].interval, RecordInterval::day);
-    EXPECT_EQ(record[7].group, "site");
-    EXPECT_EQ(record[7].aggregate, RecordAggregate::sum);
-    EXPECT_TRUE(record[7].variables.empty());
+    EXPECT_EQ(record[6].group, "bank");
+    EXPECT_EQ(record[6].aggregate, RecordAggregate::max);
+    EXPECT_EQ(record[7].interval, RecordInterval::day);
+    EXPECT_EQ(record[8].group, "site");
+    EXPECT_EQ(record[8].aggregate, RecordAggregate::sum);
+    EXPECT_TRUE(record[8].variables.empty());
 }
 
 TEST(ExperimentFile, keys_left_out_have_the_defaults_of_the_structs) {
