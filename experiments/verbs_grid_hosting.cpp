@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <charconv>
 #include <chrono>
+#include <cmath>
 #include <fstream>
 #include <map>
 #include <memory>
@@ -9,6 +9,7 @@
 
 #include "sim/operations/hosting.hpp"
 #include "sim/operations/supply.hpp"
+#include "experiments/case_hours.hpp"
 #include "experiments/command_line.hpp"
 #include "experiments/grid_verb.hpp"
 #include "experiments/hosting_report.hpp"
@@ -17,13 +18,11 @@ namespace gridrush {
 namespace {
 
 constexpr int most_jobs = 1024;
-constexpr std::size_t most_hours = 100'000;
 
 struct HostingOptions {
     std::vector<std::string> buses;
     HostingSpec spec;
-    std::string hours = "1";
-    std::string start;
+    HourOptions hours{.hours = "1", .start = {}, .load_shape = {}, .column = {}};
     std::string csv;
     int jobs = 1;
 };
@@ -50,60 +49,38 @@ std::vector<BusId> read_buses(Grid const& grid, std::vector<std::string> const& 
     return buses;
 }
 
-TimePoint read_start(Grid const& grid, std::string const& text, Issues& issues) {
-    if (text.empty()) {
-        return grid.series().empty() ? Experiment{}.start : grid.series().front().start();
-    }
-    auto const time = parse_time(text);
-    if (!time) {
-        complain(issues, "--start",
-                 fmt::format("must be a date such as 2020-07-01 (found '{}')", text));
-    }
-    return time.value_or(TimePoint{});
-}
-
-std::vector<TimePoint> read_hours(Grid const& grid, HostingOptions const& options, Issues& issues) {
-    TimePoint const start = read_start(grid, options.start, issues);
-    std::size_t count = 0;
-    if (options.hours == "all") {
-        auto const year = add_years(start, 1) - start;
-        count = static_cast<std::size_t>(year / std::chrono::hours{1});
-    } else {
-        char const* const end = options.hours.data() + options.hours.size();
-        auto const [stop, error] = std::from_chars(options.hours.data(), end, count);
-        if (error != std::errc{} || stop != end || count == 0 || count > most_hours) {
-            complain(issues, "--hours",
-                     fmt::format("must be 'all' or a number from 1 to {} (found '{}')", most_hours,
-                                 options.hours));
-            count = 1;
-        }
-    }
-    if (count > 1 && grid.series().empty()) {
-        complain(issues, "--hours", "the case has no series: every hour is its one snapshot");
-    }
-    std::vector<TimePoint> hours;
-    for (std::size_t hour = 0; hour < count; ++hour) {
-        hours.push_back(start + std::chrono::hours{hour});
-    }
-    return hours;
-}
-
-HostingHours load_and_limits(Grid const& grid, std::vector<TimePoint> const& hours) {
-    Experiment experiment;
-    experiment.start = hours.front();
-    Supply const supply{grid, experiment};
-    std::size_t const buses = grid.buses().size(), generators = grid.generators().size();
+HostingHours load_and_limits(CaseHours& hours) {
     HostingHours columns;
-    columns.load_mw.resize(hours.size() * buses);
-    columns.generator_min_mw.resize(hours.size() * generators);
-    columns.generator_max_mw.resize(hours.size() * generators);
+    HourInput input;
+    auto const append = [](std::vector<double>& all, std::vector<double> const& hour) {
+        all.insert(all.end(), hour.begin(), hour.end());
+    };
     for (std::size_t hour = 0; hour < hours.size(); ++hour) {
-        supply.native_load(hours[hour], std::span{columns.load_mw}.subspan(hour * buses, buses));
-        supply.generator_limits(
-            hours[hour], std::span{columns.generator_min_mw}.subspan(hour * generators, generators),
-            std::span{columns.generator_max_mw}.subspan(hour * generators, generators));
+        hours.fill(hour, input);
+        append(columns.load_mw, input.load_mw);
+        append(columns.generator_min_mw, input.generator_min_mw);
+        append(columns.generator_max_mw, input.generator_max_mw);
     }
     return columns;
+}
+
+std::vector<TimePoint> times_of(CaseHours const& hours) {
+    std::vector<TimePoint> times;
+    for (std::size_t hour = 0; hour < hours.size(); ++hour) {
+        times.push_back(hours.start() + std::chrono::hours{hour});
+    }
+    return times;
+}
+
+/// Without a rating that holds after an outage, no outage would limit anything.
+void check_rating(Grid const& grid, HostingSpec const& spec, Issues& issues) {
+    auto const is_unlimited = [](double mw) { return std::isinf(mw); };
+    if (spec.security == Security::n_1 &&
+        std::ranges::all_of(ratings_of(grid, spec.rating), is_unlimited)) {
+        complain(issues, "--rating",
+                 "no branch has such a rating (see --criterion n-0, or another "
+                 "of continuous, long_term, short_term)");
+    }
 }
 
 void write_csv(std::string const& path, HostingReport const& report) {
@@ -118,12 +95,13 @@ int hosting(GridOptions const& options, HostingOptions const& chosen) {
     Grid const grid{read_grid_spec(options)};
     Issues issues;
     auto const buses = read_buses(grid, chosen.buses, issues);
-    auto const hours = read_hours(grid, chosen, issues);
+    check_rating(grid, chosen.spec, issues);
     throw_if_any(std::move(issues));
-    DcNetwork const network{grid, options.convention, grid.branches_in_service(hours.front())};
+    CaseHours hours{grid, chosen.hours};
+    DcNetwork const network{grid, options.convention, hours.branches_in_service()};
     HostingReport const report{
-        grid, chosen.spec, buses, hours,
-        hosting_capacity(network, chosen.spec, buses, load_and_limits(grid, hours), chosen.jobs)};
+        grid, chosen.spec, buses, times_of(hours),
+        hosting_capacity(network, chosen.spec, buses, load_and_limits(hours), chosen.jobs)};
     if (!chosen.csv.empty()) {
         write_csv(chosen.csv, report);
     }
@@ -165,10 +143,22 @@ void add_grid_hosting_verb(Verbs& verbs, CLI::App& grid) {
         ->type_name("ID,...");
     add_limits(verb.verb, chosen->spec);
     verb.verb
-        .add_option("--hours", chosen->hours, "Hours of the series: all (a year), or how many (1)")
-        ->type_name("N");
-    verb.verb.add_option("--start", chosen->start, "First hour (that of the series)")
+        .add_option("--hours", chosen->hours.hours,
+                    "Hours of the case's series or of the load shape: how many (1), or all")
+        ->type_name("N|all");
+    verb.verb
+        .add_option("--start", chosen->hours.start, "First hour; by default that of the series")
         ->type_name("DATE");
+    auto* const column =
+        verb.verb.add_option("--column", chosen->hours.column, "Column of the load shape")
+            ->type_name("NAME");
+    auto* const shape = verb.verb
+                            .add_option("--load-shape", chosen->hours.load_shape,
+                                        "Hourly demand, .csv or .csv.gz as `headroom` takes it: "
+                                        "the case's loads follow it, at its peak as they are")
+                            ->type_name("FILE")
+                            ->needs(column);
+    column->needs(shape);
     verb.verb.add_option("--csv", chosen->csv, "File to write with a row per hour and bus")
         ->type_name("FILE");
     verb.verb.add_option("--jobs", chosen->jobs, "Threads; the answer does not depend on it")

@@ -11,7 +11,7 @@
 #include "sim/operations/opf.hpp"
 #include "experiments/command_line.hpp"
 #include "experiments/grid_verb.hpp"
-#include "experiments/n1_hours.hpp"
+#include "experiments/case_hours.hpp"
 #include "experiments/n1_report.hpp"
 #include "experiments/n1_series_report.hpp"
 

@@ -57,6 +57,18 @@ void check_fleets(Experiment const& experiment, Issues& issues) {
     }
 }
 
+/// A rating that no branch has would make every dispatch look secure.
+void check_security(DispatchSpec const& spec, Grid const& grid, Issues& issues) {
+    auto const is_unlimited = [](double mw) { return std::isinf(mw); };
+    if (spec.security == Security::n_1 && grid.branches().size() > 0 &&
+        std::ranges::all_of(ratings_of(grid, spec.security_rating), is_unlimited)) {
+        issues.push_back(
+            {{},
+             "dispatch.security_rating",
+             "no branch of the grid has such a rating: security would change nothing"});
+    }
+}
+
 }  // namespace
 
 std::string_view to_string(LoadClass load_class) {
@@ -82,6 +94,7 @@ Issues validate(Experiment const& experiment, Grid const& grid) {
     check(experiment.sites, "sites");
     check(experiment.requests, "requests");
     check_fleets(experiment, issues);
+    check_security(experiment.dispatch, grid, issues);
     if (experiment.outages.generators) {
         std::ranges::move(find_outages_without_times(grid), std::back_inserter(issues));
     }

@@ -13,7 +13,6 @@ namespace gridrush {
 Queue::Queue(World& world, Experiment const& experiment, Grid const& grid,
              InterconnectionPolicy& policy, Observer& observer)
     : world_{world},
-      experiment_{experiment},
       policy_{policy},
       observer_{observer},
       study_{grid, experiment, world},

@@ -48,7 +48,6 @@ private:
     void tell(EventKind kind, RequestId request, double mw, TimePoint now);
 
     World& world_;
-    Experiment const& experiment_;
     InterconnectionPolicy& policy_;
     Observer& observer_;
     StudyEngine study_;

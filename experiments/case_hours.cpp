@@ -1,4 +1,4 @@
-#include "experiments/n1_hours.hpp"
+#include "experiments/case_hours.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -21,8 +21,12 @@ std::optional<std::size_t> whole_number(std::string const& text) {
     return is_number && value > 0 ? std::optional{value} : std::nullopt;
 }
 
-/// Hours of the grid's own series from `start` to the end of the first.
+/// Hours of the grid's own series from `start` to the end of the first; without series there is
+/// one.
 std::size_t hours_of_series(Grid const& grid, TimePoint start) {
+    if (grid.series().empty()) {
+        return 1;
+    }
     Series const& series = grid.series().front();
     auto const end = series.start() + series.step() * static_cast<long>(series.values().size());
     return end > start ? static_cast<std::size_t>((end - start) / std::chrono::hours{1}) : 0;
@@ -32,7 +36,7 @@ std::size_t hours_of_series(Grid const& grid, TimePoint start) {
 
 CaseHours::CaseHours(Grid const& grid, HourOptions const& options) : grid_{grid} {
     Issues issues;
-    if (options.load_shape.empty() && grid.series().empty()) {
+    if (options.load_shape.empty() && grid.series().empty() && options.hours != "1") {
         issues.push_back(option_issue(
             "--hours", "this case has no hourly series; give --load-shape FILE --column NAME"));
         throw_if_any(std::move(issues));
@@ -57,7 +61,7 @@ CaseHours::CaseHours(Grid const& grid, HourOptions const& options) : grid_{grid}
 
 void CaseHours::read_shape(HourOptions const& options, Issues& issues) {
     if (options.load_shape.empty()) {
-        start_ = grid_.series().front().start();
+        start_ = grid_.series().empty() ? Experiment{}.start : grid_.series().front().start();
         return;
     }
     HeadroomSpec demand = read_demand_file(options.load_shape, options.column, issues);

@@ -19,7 +19,7 @@ struct HourOptions {
 };
 
 /// The hours of a case as the dispatch takes them: its own series, or its loads times an hourly
-/// shape over the highest of the hours asked for.
+/// shape over the highest of the hours asked for. A case without either is one hour.
 class CaseHours {
 public:
     /// Throws InputError with every mistake: no series and no shape, hours that are not there.
