@@ -55,7 +55,7 @@ MaintenanceSpec maintenance(Equipment equipment, std::string unit, int from_day,
 }
 
 MemoryObserver::Interval const& on_day(MemoryObserver const& seen, int day) {
-    return seen.intervals[static_cast<std::size_t>(24 * day)];
+    return seen.intervals[std::size_t{24} * static_cast<std::size_t>(day)];
 }
 
 /// The failures and repairs of a run in a process of its own, as a process holds one engine.
