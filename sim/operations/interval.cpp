@@ -4,6 +4,9 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <stdexcept>
+
+#include <fmt/format.h>
 
 #include "sim/economy/hashprice.hpp"
 #include "sim/loads/campus.hpp"
@@ -54,7 +57,11 @@ void Operations::update_branches(TimePoint time) {
     }
     if (in_service != in_service_) {
         in_service_ = std::move(in_service);
-        network_.change_branches(in_service_);
+        try {
+            network_.change_branches(in_service_);
+        } catch (std::runtime_error const& singular) {
+            throw std::runtime_error{fmt::format("at {}: {}", format_time(time), singular.what())};
+        }
         dispatch_.change_network(network_);
         storage_.change_network(network_);
     }

@@ -73,3 +73,27 @@ def test_islands_and_unbounded_output_are_bad_input(grid, verb, changes, words):
     done = grid(verb, **changes)
     assert done.returncode == 2
     assert words in done.stderr and "case.m:" in done.stderr
+
+
+TABLES = {
+    "grid.yaml": "format: gridrush-grid/1\n",
+    "areas.csv": "id\na\n",
+    "buses.csv": "id,area,load_mw,reference\nA,a,0,true\nB,a,50,\n",
+    "branches.csv": "id,from,to,x_pu,until_date\np,A,B,0.1,\nq,A,B,-0.1,\nr,A,B,0.2,2025-01-02\n",
+    "generators.csv": "id,bus,max_mw,cost_usd_per_mwh\ng,A,100,10\n",
+    "e.yaml": "grid: grid.yaml\nhorizon: {start: 2025-01-01, days: 3}\n",
+}
+
+
+def test_a_run_ends_where_its_network_becomes_singular(binary, tmp_path):
+    for name, text in TABLES.items():
+        (tmp_path / name).write_text(text)
+    output = tmp_path / "run.h5"
+    done = subprocess.run([binary, "run", str(tmp_path / "e.yaml"), "-o", str(output)], capture_output=True,
+                          text=True, timeout=60)
+    assert done.returncode == 1
+    assert "at 2025-01-02" in done.stderr and "singular" in done.stderr
+    found = json.loads(subprocess.run([binary, "inspect", str(output), "--json"], capture_output=True, text=True,
+                                      timeout=60).stdout)
+    assert found["status"] == "failed"
+    assert found["recorded_until"] == "2025-01-02"
