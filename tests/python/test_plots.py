@@ -8,7 +8,7 @@ import matplotlib.image
 import pytest
 from gridrush import open_run, plots
 
-ALL = ["load", "price", "substations", "queue", "curtailment"]
+ALL = ["load", "price", "substations", "banks", "queue", "curtailment"]
 
 
 def plot(*arguments):

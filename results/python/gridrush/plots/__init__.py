@@ -2,13 +2,14 @@
 
 import pathlib
 
-from . import curtailment, load, price, queue, substations
+from . import banks, curtailment, load, price, queue, substations
 from .style import NothingToDraw, save
 
 PLOTS = {
     "load": load.figure,
     "price": price.figure,
     "substations": substations.figure,
+    "banks": banks.figure,
     "queue": queue.figure,
     "curtailment": curtailment.figure,
 }
