@@ -293,7 +293,8 @@ def tables():
               "reference": str(bus == REFERENCE).lower(), "latitude": lat, "longitude": lon}
              for bus, (name, kv, area, mw, lat, lon) in BUSES.items()]
     substations = [{"id": substation, "bus": bus, "latitude": BUSES[bus][4],
-                    "longitude": BUSES[bus][5], "wan_gbps": 100, "wan_latency_ms": 5}
+                    "longitude": BUSES[bus][5], "wan_gbps": 100, "wan_latency_ms": 5,
+                    "ambient_series": "air_" + BUSES[bus][2]}
                    for substation, (bus, *_) in SUBSTATIONS.items()]
     everything = {"areas": areas, "buses": buses, "branches": branches(),
                   "generators": generators(), "substations": substations, "banks": banks()}

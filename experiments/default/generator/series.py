@@ -122,12 +122,16 @@ def solar():
     return result
 
 
-def all_series():
-    return {**native_loads(), **wind(), **solar()}
+def air():
+    """degC at the substations of each area: the weather that its load answers to."""
+    return {f"air_{area}": values for area, values in temperatures().items()}
 
 
 def table():
-    """Wide: one row per hour from 2025-01-01 00:00 UTC, one column per series; 4 digits."""
-    columns = {name: [f"{value:.4g}" for value in values] for name, values in all_series().items()}
+    """Wide: one row per hour from 2025-01-01 00:00 UTC, one column per series; 4 digits, and
+    temperatures to a tenth of a degree."""
+    series = {**native_loads(), **wind(), **solar()}
+    columns = {name: [f"{value:.4g}" for value in values] for name, values in series.items()}
+    columns |= {name: [f"{value + 0.0:.1f}" for value in values] for name, values in air().items()}
     rows = [dict(zip(columns, values)) for values in zip(*columns.values())]
     return list(columns), rows
