@@ -38,7 +38,8 @@ def run_file(binary, tmp_path_factory):
 def empty_run_file(binary, tmp_path_factory):
     """A run without large loads and with little recorded."""
     return simulate(binary, tmp_path_factory.mktemp("empty") / "empty.h5", "sites=[]",
-                    "requests=[]", "record.substation=none", "record.bus=none")
+                    "requests=[]", "record.substation=none", "record.bank=none",
+                    "record.bus=none")
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ def test_what_was_not_recorded_is_skipped_with_a_message(empty_run_file, tmp_pat
     assert done.returncode == 0, done.stderr
     drawn = {pathlib.Path(line).stem for line in done.stdout.split()}
     assert drawn == {"load", "curtailment"}
-    for name in ("price", "substations", "queue"):
+    for name in ("price", "substations", "banks", "queue"):
         assert f"{name}: skipped" in done.stderr
 
 

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from .style import BLUE, GREY, ORANGE, RED, SKY, NothingToDraw, legend, new_figure, time_axis, title
+from .style import BLACK, BLUE, GREY, ORANGE, RED, SKY, NothingToDraw, legend, new_figure, time_axis, title
 
 NORMAL_LIMIT_C = 120.0  # IEC 60076-7:2018, table 2: normal cyclic loading, power transformers
-SHOWN = 4  # banks with a line of their own
+COLOURS = (ORANGE, BLUE, SKY, BLACK)
 
 
 def _hottest(run):
@@ -24,11 +24,13 @@ def figure(run):
     table, period = _hottest(run)
     table = table[table.max().sort_values(ascending=False, kind="stable").index]
     fig, axis = new_figure(10, 4.2)
-    for bank in table.columns[SHOWN:]:
+    for bank in table.columns:
         axis.plot(table.index, table[bank], color=GREY, linewidth=0.7)
-    # Banks of one substation share one temperature: only the first of equals has a name.
+    # Banks of one substation are as warm as each other: one of each has a name.
+    substation = run.entities("bank")["substation"].reindex(table.columns)
+    hottest = substation.drop_duplicates().index[: len(COLOURS)]
     lines = {}
-    for bank, colour in zip(table.T.drop_duplicates().index[:SHOWN], (ORANGE, BLUE, SKY, "#222222")):
+    for bank, colour in zip(hottest, COLOURS):
         (lines[bank],) = axis.plot(table.index, table[bank], color=colour, linewidth=1.6)
     lines[f"normal limit, {NORMAL_LIMIT_C:.0f} °C"] = axis.axhline(NORMAL_LIMIT_C, color=RED, linewidth=1.0,
                                                                   linestyle="--")
