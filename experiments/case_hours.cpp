@@ -34,19 +34,23 @@ std::size_t hours_of_series(Grid const& grid, TimePoint start) {
 
 }  // namespace
 
-CaseHours::CaseHours(Grid const& grid, HourOptions const& options) : grid_{grid} {
-    Issues issues;
-    if (options.load_shape.empty() && grid.series().empty() && options.hours != "1") {
+CaseHours::CaseHours(Grid const& grid, HourOptions const& options, Issues& issues) : grid_{grid} {
+    auto const before = issues.size();
+    if (options.hours != "all" && !whole_number(options.hours)) {
+        issues.push_back(option_issue(
+            "--hours", fmt::format("want a number above 0 or 'all' (found '{}')", options.hours)));
+    } else if (options.load_shape.empty() && grid.series().empty() && options.hours != "1") {
         issues.push_back(option_issue(
             "--hours", "this case has no hourly series; give --load-shape FILE --column NAME"));
-        throw_if_any(std::move(issues));
     }
     read_shape(options, issues);
-    throw_if_any(std::move(issues));
     read_start(options, issues);
-    throw_if_any(std::move(issues));
-    read_count(options, issues);
-    throw_if_any(std::move(issues));
+    if (issues.size() == before) {
+        read_count(options, issues);
+    }
+    if (issues.size() > before) {
+        return;
+    }
     if (!shape_.empty()) {
         shape_.resize(size_);
         double const peak = std::ranges::max(shape_);
@@ -67,7 +71,7 @@ void CaseHours::read_shape(HourOptions const& options, Issues& issues) {
     HeadroomSpec demand = read_demand_file(options.load_shape, options.column, issues);
     start_ = demand.first_hour;
     shape_ = std::move(demand.demand_mw);
-    if (issues.empty() && shape_.empty()) {
+    if (shape_.empty() && issues.empty()) {
         issues.push_back({{options.load_shape, 0, 0}, "", "holds no hours"});
     }
 }
@@ -98,16 +102,13 @@ void CaseHours::read_start(HourOptions const& options, Issues& issues) {
 
 void CaseHours::read_count(HourOptions const& options, Issues& issues) {
     auto const most = shape_.empty() ? hours_of_series(grid_, start_) : shape_.size();
-    auto const wanted = options.hours == "all" ? most : whole_number(options.hours);
-    if (!wanted) {
-        issues.push_back(option_issue(
-            "--hours", fmt::format("want a number above 0 or 'all' (found '{}')", options.hours)));
-    } else if (*wanted == 0 || *wanted > most) {
+    auto const wanted = options.hours == "all" ? most : whole_number(options.hours).value_or(0);
+    if (wanted == 0 || wanted > most) {
         issues.push_back(
             option_issue("--hours", fmt::format("there are {} hours from {} on (found '{}')", most,
                                                 format_time(start_), options.hours)));
     } else {
-        size_ = *wanted;
+        size_ = wanted;
     }
 }
 

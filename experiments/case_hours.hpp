@@ -22,8 +22,8 @@ struct HourOptions {
 /// shape over the highest of the hours asked for. A case without either is one hour.
 class CaseHours {
 public:
-    /// Throws InputError with every mistake: no series and no shape, hours that are not there.
-    CaseHours(Grid const& grid, HourOptions const& options);
+    /// Adds every mistake to `issues`, such as hours that are not there; not to be used then.
+    CaseHours(Grid const& grid, HourOptions const& options, Issues& issues);
 
     [[nodiscard]] TimePoint start() const { return start_; }
     [[nodiscard]] std::size_t size() const { return size_; }

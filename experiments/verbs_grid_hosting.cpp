@@ -96,8 +96,8 @@ int hosting(GridOptions const& options, HostingOptions const& chosen) {
     Issues issues;
     auto const buses = read_buses(grid, chosen.buses, issues);
     check_rating(grid, chosen.spec, issues);
+    CaseHours hours{grid, chosen.hours, issues};
     throw_if_any(std::move(issues));
-    CaseHours hours{grid, chosen.hours};
     DcNetwork const network{grid, options.convention, hours.branches_in_service()};
     HostingReport const report{
         grid, chosen.spec, buses, times_of(hours),

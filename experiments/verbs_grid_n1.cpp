@@ -9,9 +9,9 @@
 
 #include "topology/contingency.hpp"
 #include "sim/operations/opf.hpp"
+#include "experiments/case_hours.hpp"
 #include "experiments/command_line.hpp"
 #include "experiments/grid_verb.hpp"
-#include "experiments/case_hours.hpp"
 #include "experiments/n1_report.hpp"
 #include "experiments/n1_series_report.hpp"
 
@@ -76,7 +76,9 @@ void close_csv(std::ofstream& file, std::string const& path) {
 
 int screen_series(GridOptions const& options, N1Options const& n1_options) {
     Grid const grid{read_grid_spec(options)};
-    CaseHours hours{grid, n1_options.hours};
+    Issues issues;
+    CaseHours hours{grid, n1_options.hours, issues};
+    throw_if_any(std::move(issues));
     OutageSeriesSpec const spec{.convention = options.convention,
                                 .dispatch = {.security = n1_options.security,
                                              .security_rating = n1_options.security_rating},
