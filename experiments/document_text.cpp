@@ -9,6 +9,10 @@
 namespace gridrush {
 namespace {
 
+bool is_control(char c) {
+    return (c >= '\0' && c < ' ') || c == '\x7f';
+}
+
 std::string double_quoted(std::string_view text) {
     std::string quoted = "\"";
     for (char const c : text) {
@@ -29,20 +33,27 @@ std::string double_quoted(std::string_view text) {
                 quoted += "\\t";
                 break;
             default:
-                quoted += c;
+                quoted += is_control(c) ? fmt::format("\\x{:02x}", static_cast<unsigned>(c))
+                                        : std::string{c};
         }
     }
     return quoted + "\"";
 }
 
+bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool is_letter_or_digit(char c) {
+    return is_letter(c) || (c >= '0' && c <= '9');
+}
+
 bool is_plain_character(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view{"_-./ "}.find(c) != std::string_view::npos;
+    return is_letter_or_digit(c) || std::string_view{"_-./ "}.find(c) != std::string_view::npos;
 }
 
 /// A text that no YAML reader could take for anything else without quotes.
 bool is_plain_word(std::string_view text) {
-    auto const is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
     constexpr std::string_view reserved[] = {"true", "false", "yes", "no", "on",
                                              "off",  "null",  "y",   "n"};
     std::string lower{text};
@@ -53,11 +64,24 @@ bool is_plain_word(std::string_view text) {
            std::find(std::begin(reserved), std::end(reserved), lower) == std::end(reserved);
 }
 
+/// Whether a bare scalar, such as a number, a date or a flag, is read back from one line, also
+/// inside a list or map on that line. One over several lines, or with a comma, is not.
+bool stays_bare(std::string_view text) {
+    constexpr std::string_view nothing[] = {"null", "Null", "NULL"};
+    auto const first = text.find_first_not_of("+-.");
+    auto const is_bare = [](char c) { return is_plain_character(c) || c == '+' || c == ':'; };
+    return first <= 2 && is_letter_or_digit(text[first]) && text.back() != ' ' &&
+           text.back() != ':' && text.find(": ") == std::string_view::npos &&
+           std::all_of(text.begin(), text.end(), is_bare) &&
+           std::find(std::begin(nothing), std::end(nothing), text) == std::end(nothing);
+}
+
 std::string scalar_text(DocNode const& node) {
     if (node.kind == DocNode::Kind::null) {
         return "null";
     }
-    return node.quoted && !is_plain_word(node.text) ? double_quoted(node.text) : node.text;
+    bool const bare = node.quoted ? is_plain_word(node.text) : stays_bare(node.text);
+    return bare ? node.text : double_quoted(node.text);
 }
 
 std::string key_text(std::string const& key) {

@@ -148,5 +148,28 @@ TEST(Document, text_written_reads_back_the_same) {
     EXPECT_EQ(again.find("rows")->value.items.at(0).find("names")->value.items.size(), 2U);
 }
 
+TEST(Document, bare_scalars_that_would_be_read_as_something_else_are_written_quoted) {
+    for (std::string const text : {"=x\n\n-a[1n", "--- |\n  a\n", "a: b, c", "a, b", "- a\n  b",
+                                   "[a: !!str null]", "{a: !!str , b: 1}", "!!str ...",
+                                   "!!str \"---\"", "a: '#'", "- a?b", "[!!str \"a: \"]"}) {
+        DocNode const root = read(text);
+        std::string const written = to_yaml(root);
+        EXPECT_EQ(to_yaml(read(written)), written) << text;
+    }
+    EXPECT_EQ(read(to_yaml(read("=x\n\n-a[1n"))).text, "=x\n-a[1n");
+    EXPECT_EQ(read(to_yaml(read("a: !!str null"))).find("a")->value.text, "null");
+}
+
+TEST(Document, numbers_dates_and_flags_are_written_bare) {
+    std::string const text =
+        "a: [-.5, +1.5e+06, -inf, 0x1F, 2020-01-01T00:00:00+01:00, true, .nan, 5 MW]\n";
+    EXPECT_EQ(to_yaml(read(text)), text);
+}
+
+TEST(Document, control_characters_are_written_escaped) {
+    std::string const text = "a: \"\\x00\\x07\\x1b\\x7f\"\n";
+    EXPECT_EQ(to_yaml(read(text)), text);
+}
+
 }  // namespace
 }  // namespace gridrush
