@@ -34,6 +34,26 @@ std::size_t hours_of_series(Grid const& grid, TimePoint start) {
 
 }  // namespace
 
+CLI::Option* add_hour_options(CLI::App& verb, HourOptions& options, std::string const& hours_says) {
+    auto* const hours = verb.add_option("--hours", options.hours, hours_says)->type_name("N|all");
+    auto* const start =
+        verb.add_option("--start", options.start, "First hour; by default that of the series")
+            ->type_name("DATE");
+    auto* const column =
+        verb.add_option("--column", options.column, "Column of the load shape")->type_name("NAME");
+    auto* const shape = verb.add_option("--load-shape", options.load_shape,
+                                        "Hourly demand, .csv or .csv.gz as `headroom` takes it: "
+                                        "the case's loads follow it, at its peak as they are")
+                            ->type_name("FILE")
+                            ->needs(column);
+    column->needs(shape);
+    if (options.hours.empty()) {
+        start->needs(hours);
+        shape->needs(hours);
+    }
+    return hours;
+}
+
 CaseHours::CaseHours(Grid const& grid, HourOptions const& options, Issues& issues) : grid_{grid} {
     auto const before = issues.size();
     if (options.hours != "all" && !whole_number(options.hours)) {

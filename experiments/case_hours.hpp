@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <CLI/CLI.hpp>
+
 #include "topology/grid.hpp"
 #include "sim/operations/outage_series.hpp"
 #include "sim/operations/supply.hpp"
@@ -17,6 +19,10 @@ struct HourOptions {
     std::string start;  ///< date, empty: where the series begin
     std::string load_shape, column;
 };
+
+/// Adds --hours (described as `hours_says`), --start, --load-shape and --column, which need
+/// it where `options.hours` has no default. Returns --hours.
+CLI::Option* add_hour_options(CLI::App& verb, HourOptions& options, std::string const& hours_says);
 
 /// The hours of a case as the dispatch takes them: its own series, or its loads times an hourly
 /// shape over the highest of the hours asked for. A case without either is one hour.

@@ -8,24 +8,13 @@
 
 #include "topology/importers/csv.hpp"
 #include "sim/operations/hosting_curve.hpp"
+#include "experiments/n1_report.hpp"
 #include "experiments/text_table.hpp"
 
 namespace gridrush {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string_view word(RatingKind kind) {
-    switch (kind) {
-        case RatingKind::long_term:
-            return "long_term";
-        case RatingKind::short_term:
-            return "short_term";
-        case RatingKind::continuous:
-            break;
-    }
-    return "continuous";
-}
 
 std::string_view criterion(HostingSpec const& spec) {
     return spec.security == Security::n_1 ? "n-1" : "n-0";

@@ -142,23 +142,8 @@ void add_grid_hosting_verb(Verbs& verbs, CLI::App& grid) {
         ->delimiter(',')
         ->type_name("ID,...");
     add_limits(verb.verb, chosen->spec);
-    verb.verb
-        .add_option("--hours", chosen->hours.hours,
-                    "Hours of the case's series or of the load shape: how many (1), or all")
-        ->type_name("N|all");
-    verb.verb
-        .add_option("--start", chosen->hours.start, "First hour; by default that of the series")
-        ->type_name("DATE");
-    auto* const column =
-        verb.verb.add_option("--column", chosen->hours.column, "Column of the load shape")
-            ->type_name("NAME");
-    auto* const shape = verb.verb
-                            .add_option("--load-shape", chosen->hours.load_shape,
-                                        "Hourly demand, .csv or .csv.gz as `headroom` takes it: "
-                                        "the case's loads follow it, at its peak as they are")
-                            ->type_name("FILE")
-                            ->needs(column);
-    column->needs(shape);
+    add_hour_options(verb.verb, chosen->hours,
+                     "Hours of the case's series or of the load shape: how many (1), or all");
     verb.verb.add_option("--csv", chosen->csv, "File to write with a row per hour and bus")
         ->type_name("FILE");
     verb.verb.add_option("--jobs", chosen->jobs, "Threads; the answer does not depend on it")

@@ -116,23 +116,8 @@ int screen_series(GridOptions const& options, N1Options const& n1_options) {
 }
 
 void add_series_options(CLI::App& verb, N1Options& chosen) {
-    auto* const hours =
-        verb.add_option("--hours", chosen.hours.hours,
-                        "Dispatch and screen so many hours of the case's series, or all");
-    hours->type_name("N|all");
-    verb.add_option("--start", chosen.hours.start, "First hour; by default that of the series")
-        ->type_name("DATE")
-        ->needs(hours);
-    auto* const column =
-        verb.add_option("--column", chosen.hours.column, "Column of the load shape")
-            ->type_name("NAME");
-    auto* const shape = verb.add_option("--load-shape", chosen.hours.load_shape,
-                                        "Hourly demand, .csv or .csv.gz as `headroom` takes it: "
-                                        "the case's loads follow it, at its peak as they are")
-                            ->type_name("FILE")
-                            ->needs(hours)
-                            ->needs(column);
-    column->needs(shape);
+    auto* const hours = add_hour_options(
+        verb, chosen.hours, "Dispatch and screen so many hours of the case's series, or all");
     verb.add_option_function<std::string>(
             "--security",
             [&chosen](std::string const& word) {
