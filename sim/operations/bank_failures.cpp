@@ -44,8 +44,8 @@ std::span<BankId const> BankFailures::expose(std::span<char const> in_service, d
         }
         auto const doublings =
             std::min(log2_growth_ * world_.bank_consumed_life[bank], most_doublings);
-        cumulated_[bank] += spec_.new_failures_per_year * fast_exp2(doublings) * length_h /
-                            hours_per_life_year;
+        cumulated_[bank] +=
+            spec_.new_failures_per_year * fast_exp2(doublings) * length_h / hours_per_life_year;
         if (cumulated_[bank] >= threshold_[bank]) {
             failed_[bank] = 1;
             failing_.emplace_back(bank);

@@ -46,7 +46,7 @@ public:
     /// One row per bank. Not within its dates: NaN; out: no load, as warm as the air, no ageing.
     [[nodiscard]] std::span<double const> load_pu() const { return load_pu_; }
     [[nodiscard]] std::span<double const> top_oil_c() const { return top_oil_c_; }  ///< at the end
-    [[nodiscard]] std::span<double const> hot_spot_c() const { return hot_spot_c_; }  ///< highest
+    [[nodiscard]] std::span<double const> hot_spot_c() const { return hot_spot_c_; }    ///< highest
     [[nodiscard]] std::span<double const> ageing_rate() const { return ageing_rate_; }  ///< mean
 
     /// 1 = within its dates and available.
@@ -69,8 +69,7 @@ private:
     void update_substation(std::size_t substation);
     void set_ambient(TimePoint start);
     void show_temperatures();
-    [[nodiscard]] double carriable_mw(std::size_t substation, LoadingClass loading,
-                                      double hours);
+    [[nodiscard]] double carriable_mw(std::size_t substation, LoadingClass loading, double hours);
     [[nodiscard]] LoadingDecision ask(TimePoint start, double interval_h);
     void show(std::size_t bank, double interval_h);
 

@@ -14,8 +14,8 @@ constexpr int most_iterations = 60;
 
 /// Load whose final rise of the top oil is `oil_rise_k`; 0 when no load alone rises more.
 double load_of_oil_rise(ThermalUnit const& unit, double oil_rise_k) {
-    double const loss = std::pow(std::max(oil_rise_k, 0.0) / unit.oil_rise_k,
-                                 1.0 / unit.oil_exponent);
+    double const loss =
+        std::pow(std::max(oil_rise_k, 0.0) / unit.oil_rise_k, 1.0 / unit.oil_exponent);
     return std::sqrt(std::max((loss * (1.0 + unit.loss_ratio) - 1.0) / unit.loss_ratio, 0.0));
 }
 
@@ -46,12 +46,11 @@ void TransformerCapability::add_points(ThermalUnit const& unit, ThermalState con
         oil_left_ *= oil_keeps;
         winding_left_ *= winding_keeps;
         lag_left_ *= lag_keeps;
-        points_.push_back(
-            {ambient_c + oil_left_ * (state.top_oil_c - ambient_c) + winding_left_ * state.rise_k -
-                 lag_left_ * state.lag_k,
-             1.0 - oil_left_,
-             unit.gradient_k *
-                 (unit.k21 * (1.0 - winding_left_) - (unit.k21 - 1.0) * (1.0 - lag_left_))});
+        points_.push_back({ambient_c + oil_left_ * (state.top_oil_c - ambient_c) +
+                               winding_left_ * state.rise_k - lag_left_ * state.lag_k,
+                           1.0 - oil_left_,
+                           unit.gradient_k * (unit.k21 * (1.0 - winding_left_) -
+                                              (unit.k21 - 1.0) * (1.0 - lag_left_))});
     }
 }
 
@@ -89,7 +88,8 @@ double TransformerCapability::highest_load_pu(ThermalUnit const& unit, ThermalSt
         if (excess_k <= tolerance_k) {
             return load_pu;
         }
-        load_pu -= excess_k / (hottest.oil * rises.oil_slope + hottest.winding * rises.winding_slope);
+        load_pu -=
+            excess_k / (hottest.oil * rises.oil_slope + hottest.winding * rises.winding_slope);
     }
     return std::max(load_pu, 0.0);
 }

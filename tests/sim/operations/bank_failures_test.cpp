@@ -98,9 +98,7 @@ struct Yard {
         failures = std::make_unique<BankFailures>(*world, experiment, grid);
     }
 
-    static TimePoint week(int number) {
-        return make_time(2025, 1, 1) + std::chrono::weeks{number};
-    }
+    static TimePoint week(int number) { return make_time(2025, 1, 1) + std::chrono::weeks{number}; }
     void fail(std::size_t bank, int in_week) {
         failures->fail(BankId{bank}, week(in_week), calendar);
     }
@@ -109,10 +107,9 @@ struct Yard {
             CalendarEvent event;
             while (calendar.pop_due(week(now), event)) {
                 BankId const bank{static_cast<std::size_t>(event.entity)};
-                bool const installed =
-                    event.kind == Kind::bank_delivery
-                        ? failures->deliver(bank, week(now), calendar)
-                        : failures->install(bank, week(now));
+                bool const installed = event.kind == Kind::bank_delivery
+                                           ? failures->deliver(bank, week(now), calendar)
+                                           : failures->install(bank, week(now));
                 if (installed) {
                     back_in_week.emplace_back(bank.index(), now);
                 }

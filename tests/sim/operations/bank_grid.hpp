@@ -39,8 +39,8 @@ struct BankCase {
         : grid{std::move(spec)}, experiment{std::move(given)} {
         experiment.power_factor = 1.0;
         Issues issues;
-        Parameters const checked{find_policy(PolicyFamily::loading, policy)->parameters(),
-                                 parameters, "", {}, issues};
+        Parameters const checked{
+            find_policy(PolicyFamily::loading, policy)->parameters(), parameters, "", {}, issues};
         throw_if_any(issues);
         auto choices = default_choices();
         choices.loading = {policy, checked};

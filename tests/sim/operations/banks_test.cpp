@@ -202,7 +202,9 @@ TEST(Banks, by_hot_spot_carry_more_in_the_cold_and_less_in_extreme_heat) {
     auto const limit_mw = [](double ambient_c, char const* loading) {
         Experiment experiment;
         experiment.transformers.ambient_c = ambient_c;
-        BankCase c{bank_grid({100.0, 100.0, 100.0}), experiment, "hot_spot",
+        BankCase c{bank_grid({100.0, 100.0, 100.0}),
+                   experiment,
+                   "hot_spot",
                    {{"loading", std::string{loading}}}};
         for (int hour = 0; hour < 100; ++hour) {
             c.carry(1000.0);
@@ -233,7 +235,9 @@ TEST(Banks, by_hot_spot_never_pass_their_limit) {
         experiment.spare_banks = 0;
         auto const loading = loading_classes[seed % 3];
         auto const limit = loading_limit(ThermalStandard::iec, loading, 50.0);
-        BankCase c{std::move(spec), experiment, "hot_spot",
+        BankCase c{std::move(spec),
+                   experiment,
+                   "hot_spot",
                    {{"loading", std::string{to_string(loading)}},
                     {"look_ahead_h", rng.uniform(0.0, 8.0)}}};
         double hottest_c = 0.0;
