@@ -1,6 +1,9 @@
 #include "results/recover.hpp"
 
 #include <algorithm>
+#include <array>
+#include <fstream>
+#include <ios>
 #include <string>
 
 #include "results/h5.hpp"
@@ -34,6 +37,14 @@ bool opens_as_it_is(std::string const& path) {
     }
 }
 
+/// Whether whoever wrote the file last closed it (HDF5 File Format Specification 3.0, II.A: file
+/// consistency flags, byte 11 of the superblock of version 3).
+bool was_closed(std::string const& path) {
+    std::array<char, 12> superblock{};
+    std::ifstream{path, std::ios::binary}.read(superblock.data(), superblock.size());
+    return superblock[11] == 0;
+}
+
 std::string readable_status(h5::Group const& root) {
     try {
         return root.text_attribute("status").value_or("");
@@ -57,13 +68,13 @@ void read_everything(h5::Group const& group) {
     }
 }
 
-/// A file that was cut off or overwritten can open although parts of it are gone.
+/// A file that was damaged can open although parts of it are gone.
 void check_nothing_is_lost(std::string const& path) {
     try {
         read_everything(h5::File::open(path, h5::Mode::read).root());
     } catch (H5Error const& error) {
         throw H5Error{error.file(), error.action(),
-                      error.reason() + "; parts of the file are gone, as after a cut-off copy"};
+                      error.reason() + "; parts of the file are gone"};
     }
 }
 
@@ -97,6 +108,11 @@ Recovery recover(std::string const& path) {
     if (closed) {
         RunFile const run{path};
         recovery.status_before = recovery.status = run.status();
+    }
+    if (!closed && was_closed(path)) {
+        throw H5Error{path, "recover the run",
+                      "the file was whole once and is cut off or damaged, as after a copy that did "
+                      "not end"};
     }
     if (!closed || recovery.status == to_string(RunStatus::running)) {
         recovery.changed = true;

@@ -8,9 +8,11 @@
 #include <random>
 #include <string>
 #include <sys/mount.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
+#include <utility>
 
 #include <fmt/core.h>
 #include <gtest/gtest.h>
@@ -23,6 +25,34 @@
 #include "tests/results/made_up_run.hpp"
 
 // What survives a kill and a full disk.
+
+namespace {
+
+constexpr off_t page_bytes = 4096;
+
+/// Writes still to be done before one is torn by a kill; negative = none is.
+int writes_before_the_kill = -1;
+
+/// What the operating system may leave of a write that a kill ends: all up to a border of pages.
+std::size_t torn_length(std::size_t bytes, off_t at) {
+    auto const end = at + static_cast<off_t>(bytes);
+    off_t const border = (end - 1) / page_bytes * page_bytes;
+    return border > at ? static_cast<std::size_t>(border - at) : 0;
+}
+
+}  // namespace
+
+/// Stands in front of the system's function for the whole program, the HDF5 library included.
+extern "C" ssize_t pwrite(int file, void const* data, std::size_t bytes, off_t at) {
+    bool const last = writes_before_the_kill == 0;
+    writes_before_the_kill -= writes_before_the_kill >= 0 ? 1 : 0;
+    std::size_t const kept = last ? torn_length(bytes, at) : bytes;
+    ssize_t const written = syscall(SYS_pwrite64, file, data, kept, at);
+    if (last) {
+        kill(getpid(), SIGKILL);
+    }
+    return written;
+}
 
 namespace gridrush {
 namespace {
@@ -37,7 +67,8 @@ constexpr std::size_t many_years = 8760 * 400;
 /// Passes on to a recorder and writes a byte to a pipe after every month_end.
 class Reporting : public Observer {
 public:
-    Reporting(Observer& inner, int pipe) : inner_{inner}, pipe_{pipe} {}
+    Reporting(Observer& inner, int pipe, int writes)
+        : inner_{inner}, pipe_{pipe}, writes_{writes} {}
     void begin(RunInfo const& info) override { inner_.begin(info); }
     void interval(IntervalRow const& row) override { inner_.interval(row); }
     void event(EventRow const& row) override { inner_.event(row); }
@@ -48,18 +79,21 @@ public:
         if (write(pipe_, &month, 1) != 1) {
             std::_Exit(9);
         }
+        writes_before_the_kill = std::exchange(writes_, writes_before_the_kill);
     }
     void end(RunResult const& result) override { inner_.end(result); }
 
 private:
     Observer& inner_;
     int pipe_;
+    int writes_;
 };
 
 /// A child process that writes a run until it is killed.
 class Writer {
 public:
-    explicit Writer(std::string const& path) {
+    /// With `writes` >= 0 it kills itself within that write after the first month.
+    explicit Writer(std::string const& path, int writes = -1) {
         int ends[2];
         EXPECT_EQ(pipe(ends), 0);
         process_ = fork();
@@ -67,7 +101,7 @@ public:
             close(ends[0]);
             MadeUpRun run{buses};
             Recorder recorder{path, Existing::refuse, provenance_of_build()};
-            Reporting reporting{recorder, ends[1]};
+            Reporting reporting{recorder, ends[1], writes};
             run.tell(reporting, many_years);
             std::_Exit(0);
         }
@@ -83,21 +117,31 @@ public:
         char month = 0;
         months_ += static_cast<std::size_t>(read(pipe_, &month, 1));
     }
+    /// Waits until it is gone by itself. Returns the number of months whose month_end had returned.
+    std::size_t wait_for_death() {
+        waitpid(process_, nullptr, 0);
+        process_ = -1;
+        return count_months();
+    }
     /// Kills it. Returns the number of months whose month_end had returned.
     std::size_t kill_now() {
         if (process_ > 0) {
             kill(process_, SIGKILL);
             waitpid(process_, nullptr, 0);
             process_ = -1;
-            char month = 0;
-            while (read(pipe_, &month, 1) == 1) {
-                ++months_;
-            }
+        }
+        return count_months();
+    }
+
+private:
+    std::size_t count_months() {
+        char month = 0;
+        while (read(pipe_, &month, 1) == 1) {
+            ++months_;
         }
         return months_;
     }
 
-private:
     pid_t process_ = -1;
     int pipe_ = -1;
     std::size_t months_ = 0;
@@ -158,6 +202,19 @@ TEST(Kill, at_any_moment_leaves_every_flushed_month_readable) {
         }
 
         EXPECT_FALSE(recover(file.path()).changed) << "the second time there is nothing to do";
+    }
+}
+
+TEST(Kill, in_the_middle_of_a_write_leaves_every_flushed_month_readable) {
+    for (int writes = 0; writes < 240; writes += 4) {
+        TemporaryFile const file;
+        Writer writer{file.path(), writes};
+        std::size_t const months = writer.wait_for_death();
+        ASSERT_GE(months, 1U);
+        ASSERT_LT(months, 24U) << "nothing killed it";
+        ASSERT_NO_THROW(expect_months(file.path(), months)) << writes;
+        ASSERT_EQ(recover(file.path()).status, "interrupted") << writes;
+        ASSERT_NO_THROW(expect_months(file.path(), months)) << writes;
     }
 }
 
