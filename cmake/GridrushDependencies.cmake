@@ -20,6 +20,7 @@ pkg_check_modules(CLP REQUIRED IMPORTED_TARGET clp)
 
 # results
 find_package(Hdf5Serial REQUIRED)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 
 # experiments
 find_package(CLI11 REQUIRED)

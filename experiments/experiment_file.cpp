@@ -8,6 +8,7 @@
 
 #include <fmt/core.h>
 
+#include "results/fingerprint.hpp"
 #include "experiments/document.hpp"
 #include "experiments/experiment_keys.hpp"
 #include "experiments/file_source.hpp"
@@ -152,6 +153,13 @@ std::string resolved_text(ExperimentFile file, FileSource const& files, PathStyl
     return to_yaml(experiment_table().write(file));
 }
 
+std::string id_of(ExperimentFile const& file, FileSource const& files) {
+    constexpr std::size_t digits = 16;
+    std::string const path = file.grid.path;
+    return sha256(resolved_text(file, files, PathStyle::as_written) + files.fingerprint(path))
+        .substr(0, digits);
+}
+
 }  // namespace
 
 LoadedExperiment read_experiment(std::string const& path, std::span<std::string const> settings,
@@ -159,7 +167,8 @@ LoadedExperiment read_experiment(std::string const& path, std::span<std::string 
     auto const [files, name] = open_experiment(path);
     LoadedExperiment loaded;
     loaded.file = files.shown(name);
-    auto text = files.read(name);
+    // By a source of its own: the id counts what the file means, not how it is written.
+    auto text = open_experiment(path).files.read(name);
     if (!text) {
         throw InputError{{{{loaded.file, 0, 0}, "", "no experiment file that can be read"}}};
     }
@@ -187,6 +196,7 @@ LoadedExperiment read_experiment(std::string const& path, std::span<std::string 
     }
     sort_by_place(issues);
     throw_if_any(std::move(issues));
+    loaded.id = id_of(file, files);
     loaded.resolved = resolved_text(std::move(file), files, resolved_paths);
     return loaded;
 }

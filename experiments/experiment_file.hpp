@@ -26,6 +26,9 @@ struct LoadedExperiment {
     std::string file;      ///< as messages name it
     std::string text;      ///< of the file, byte by byte
     std::string resolved;  ///< every key with its value, as YAML that reads back as the same
+    /// First 16 digits of the SHA-256 of the resolved configuration and of the contents of the grid
+    /// and of every other file that it names: two runs of one id and one build are equal.
+    std::string id;
 };
 
 /// Reads an experiment file (or the folder that holds an experiment.yaml, or `default:...` for the

@@ -1,10 +1,12 @@
 #include "experiments/file_source.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 #include <utility>
 
 #include "topology/importers/text_file.hpp"
+#include "results/fingerprint.hpp"
 #include "embedded_default.hpp"
 
 namespace gridrush {
@@ -12,7 +14,39 @@ namespace {
 
 constexpr std::string_view scheme = "default:";
 
+std::optional<std::string> embedded_text(std::string const& name) {
+    auto const files = embedded_default_files();
+    auto const found = std::find_if(files.begin(), files.end(),
+                                    [&](auto const& file) { return file.path == name; });
+    return found == files.end() ? std::nullopt : std::optional{std::string{found->text}};
+}
+
+/// Fingerprints of a file, or of all files below a folder, by name relative to it. A YAML file
+/// stands for its folder, where its tables are.
+std::map<std::string, std::string> fingerprints(std::filesystem::path path) {
+    namespace fs = std::filesystem;
+    if (path.extension() == ".yaml" || path.extension() == ".yml") {
+        path = path.parent_path();
+    }
+    std::map<std::string, std::string> found;
+    if (!fs::is_directory(path)) {
+        found[path.filename().string()] = sha256(read_text_file(path).value_or(""));
+        return found;
+    }
+    for (auto const& entry : fs::recursive_directory_iterator{path}) {
+        constexpr std::array<std::string_view, 5> kinds{".csv", ".gz", ".m", ".yaml", ".yml"};
+        if (entry.is_regular_file() &&
+            std::ranges::find(kinds, entry.path().extension().string()) != kinds.end()) {
+            found[entry.path().lexically_relative(path).string()] =
+                sha256(read_text_file(entry.path()).value_or(""));
+        }
+    }
+    return found;
+}
+
 }  // namespace
+
+FileSource::FileSource() : read_{std::make_shared<std::map<std::string, std::string>>()} {}
 
 FileSource FileSource::folder(std::filesystem::path folder) {
     FileSource source;
@@ -34,13 +68,24 @@ std::optional<std::string> FileSource::embedded_name(std::string const& path) co
 
 std::optional<std::string> FileSource::read(std::string const& path) const {
     auto const name = embedded_name(path);
-    if (!name) {
-        return read_text_file(*on_disk(path));
+    auto text = name ? embedded_text(*name) : read_text_file(*on_disk(path));
+    if (text) {
+        (*read_)[path] = sha256(*text);
     }
-    auto const files = embedded_default_files();
-    auto const found = std::find_if(files.begin(), files.end(),
-                                    [&](auto const& file) { return file.path == *name; });
-    return found == files.end() ? std::nullopt : std::optional{std::string{found->text}};
+    return text;
+}
+
+std::string FileSource::fingerprint(std::string const& path) const {
+    std::string all;
+    for (auto const& [name, print] : *read_) {
+        all += name + " " + print + "\n";
+    }
+    if (auto const file = on_disk(path); file) {
+        for (auto const& [name, print] : fingerprints(*file)) {
+            all += name + " " + print + "\n";
+        }
+    }
+    return sha256(all);
 }
 
 std::string FileSource::shown(std::string const& path) const {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -23,16 +25,22 @@ public:
     /// A path that means the same file from any working directory.
     [[nodiscard]] std::string absolute(std::string const& path) const;
 
+    /// SHA-256 of everything that read() gave, and of the grid at a `path` on disk with all its
+    /// files: the same wherever the experiment lies.
+    [[nodiscard]] std::string fingerprint(std::string const& path) const;
+
     /// Where the file is on disk; nullopt for embedded files.
     [[nodiscard]] std::optional<std::filesystem::path> on_disk(std::string const& path) const;
 
 private:
-    FileSource() = default;
+    FileSource();
 
     /// The name of an embedded file, nullopt when `path` means one on disk.
     [[nodiscard]] std::optional<std::string> embedded_name(std::string const& path) const;
 
     std::optional<std::filesystem::path> folder_;  ///< none: embedded
+    /// Fingerprints of what was read, by name; shared by copies.
+    std::shared_ptr<std::map<std::string, std::string>> read_;
 };
 
 }  // namespace gridrush

@@ -99,6 +99,7 @@ std::unique_ptr<Observer> make_observer(RunOptions const& options, LoadedExperim
     provenance.experiment_file =
         options.experiment == default_experiment ? std::string{} : options.experiment;
     provenance.resolved_text = loaded.resolved;
+    provenance.experiment_id = loaded.id;
     provenance.command_line = options.command_line;
     return std::make_unique<Recorder>(output, options.existing, std::move(provenance));
 }

@@ -9,6 +9,7 @@ struct Provenance {
     std::string experiment_text;  ///< as the user wrote it
     std::string experiment_file;  ///< path as given; empty = the embedded experiment
     std::string resolved_text;    ///< with every default filled in
+    std::string experiment_id;    ///< fingerprint of all that the run depends on but the program
     std::string command_line;
     std::string version;  ///< of the program
     std::string commit;   ///< that it was built from

@@ -31,6 +31,7 @@ void write_root(h5::Group& root, Provenance const& provenance, Experiment const&
     root.set_attribute("format_version", std::string{format_version});
     root.set_attribute("gridrush_version", provenance.version);
     root.set_attribute("git_commit", provenance.commit);
+    root.set_attribute("experiment_id", provenance.experiment_id);
     root.set_attribute("seed", experiment.seed);
     root.set_attribute("replicate", std::uint64_t{experiment.replicate});
     root.set_attribute("start", format_time(experiment.start));

@@ -28,7 +28,8 @@ One run, one HDF5 file, which is also a netCDF-4 file: it opens as it is with
 ## Attributes of the file
 
 `Conventions`, `title`, `description`, `source`, `format_version` (a new major number may mean other things by the
-same names, a new minor number only adds), `gridrush_version`, `git_commit`, `seed`, `replicate`, `start`, `end`, `status`:
+same names, a new minor number only adds), `gridrush_version`, `git_commit`, `experiment_id`
+(fingerprint of the resolved experiment and of every file that it names), `seed`, `replicate`, `start`, `end`, `status`:
 running, complete, interrupted or failed.
 
 ## `/experiment`

@@ -232,6 +232,22 @@ TEST(ExperimentFile, settings_win_over_the_file) {
     EXPECT_EQ(loaded.experiment.record[2].interval, RecordInterval::none);
 }
 
+TEST(ExperimentFile, the_id_is_that_of_the_content) {
+    std::string const plain = "name: a\n" + grid_line();
+    std::string const id = read_experiment(TemporaryFile{plain}.path()).id;
+    EXPECT_EQ(id.size(), 16U);
+    EXPECT_EQ(read_experiment(TemporaryFile{"# said\n" + plain + "seed: 1\n"}.path()).id, id);
+    std::vector<std::string> const other_seed{"seed=2"};
+    EXPECT_NE(read_experiment(TemporaryFile{plain}.path(), other_seed).id, id);
+
+    std::string const moved = "name: a\ngrid: grid/grid.yaml\n";
+    TemporaryFile const before{moved};
+    fs::copy(files / "grid", before.folder() / "grid");
+    std::string const id_before = read_experiment(before.path()).id;
+    std::ofstream{before.folder() / "grid" / "buses.csv", std::ios::app} << "\n";
+    EXPECT_NE(read_experiment(before.path()).id, id_before) << "a table of the grid changed";
+}
+
 TEST(ExperimentFile, a_file_that_is_not_there_is_an_issue) {
     try {
         (void)read_experiment("/nowhere/experiment.yaml");

@@ -20,6 +20,7 @@ FOLDERS = ["topology", "policies", "sim", "results", "experiments"]
 PACKAGES = [
     ("SimGrid", r"simgrid/|xbt/|smpi/|xbt\.h", r"sim/engine[^/]*\.cpp|sim/engine/.*\.cpp"),
     ("HDF5", r"hdf5(_hl)?\.h|H5[A-Za-z]*\.h", r"results/h5[^/]*\.cpp|results/h5/.*\.cpp|results/h5\.hpp"),
+    ("OpenSSL", r"openssl/", r"results/fingerprint\.cpp"),
     ("Clp", r"Clp|Coin|coin/|Osi", r"sim/operations/.*"),
     ("Boost", r"boost/", r"topology/.*"),
     ("Eigen", r"Eigen/|unsupported/Eigen", r"topology/.*"),
