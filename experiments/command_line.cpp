@@ -138,6 +138,7 @@ int run_command_line(int argc, char const* const* argv) {
     app.footer(footer);
     Verbs verbs{app};
     add_run_verbs(verbs, joined(argc, argv));
+    add_sweep_verbs(verbs, joined(argc, argv));
     add_check_verb(verbs);
     add_results_verbs(verbs);
     add_policies_verb(verbs);

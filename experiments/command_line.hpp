@@ -45,6 +45,7 @@ void add_json_flag(CLI::App& verb, OutputForm& form);
 
 /// Each function adds verbs; see the files of these names.
 void add_run_verbs(Verbs& verbs, std::string const& command_line);
+void add_sweep_verbs(Verbs& verbs, std::string const& command_line);
 void add_check_verb(Verbs& verbs);
 void add_policies_verb(Verbs& verbs);
 void add_grid_verbs(Verbs& verbs);

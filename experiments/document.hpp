@@ -60,5 +60,7 @@ inline constexpr std::string_view settings_file = "--set";
 
 /// The document as YAML text that parse_yaml reads back as the same tree.
 [[nodiscard]] std::string to_yaml(DocNode const& root);
+/// The same on one line, as the value of a setting may stand.
+[[nodiscard]] std::string to_flow_yaml(DocNode const& root);
 
 }  // namespace gridrush

@@ -141,6 +141,10 @@ void write_block(DocNode const& node, std::size_t indent, std::string& out) {
 
 }  // namespace
 
+std::string to_flow_yaml(DocNode const& root) {
+    return flow_text(root);
+}
+
 std::string to_yaml(DocNode const& root) {
     if (is_flat(root)) {
         return flow_text(root) + "\n";

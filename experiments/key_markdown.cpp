@@ -75,6 +75,10 @@ std::string type_name(KeyType type) {
             return "rows";
         case KeyType::keyed:
             return "map of maps";
+        case KeyType::any_map:
+            return "map";
+        case KeyType::any_list:
+            return "list";
         case KeyType::policy:
             return "policy";
     }

@@ -120,6 +120,10 @@ Json value_schema(KeyInfo const& info) {
             return rows_schema(info);
         case KeyType::keyed:
             return keyed_schema(info);
+        case KeyType::any_map:
+            return {{"type", "object"}};
+        case KeyType::any_list:
+            return {{"type", "array"}};
         case KeyType::policy:
             return policy_schema(info);
     }

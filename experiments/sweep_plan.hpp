@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gridrush {
@@ -46,6 +47,12 @@ struct SweepPlan {
 [[nodiscard]] std::filesystem::path plan_file(std::filesystem::path const& folder);
 [[nodiscard]] std::filesystem::path member_file(std::filesystem::path const& folder,
                                                 SweepMember const& member);
+/// While the member runs: its file gets the name above when it is complete.
+[[nodiscard]] std::filesystem::path member_part_file(std::filesystem::path const& folder,
+                                                     SweepMember const& member);
+/// What the member's process printed, if it printed anything.
+[[nodiscard]] std::filesystem::path member_log_file(std::filesystem::path const& folder,
+                                                    SweepMember const& member);
 [[nodiscard]] std::filesystem::path sweep_file(std::filesystem::path const& folder);
 
 /// Written beside and then renamed, so that a plan is whole or not there.
@@ -63,5 +70,6 @@ enum class MemberState {
 };
 [[nodiscard]] MemberState member_state(std::filesystem::path const& folder, SweepPlan const& plan,
                                        SweepMember const& member);
+[[nodiscard]] std::string_view to_string(MemberState state);
 
 }  // namespace gridrush

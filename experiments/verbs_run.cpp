@@ -7,19 +7,18 @@
 
 #include <fmt/core.h>
 
-#include "sim/simulation.hpp"
 #include "results/recorder.hpp"
 #include "experiments/command_line.hpp"
 #include "experiments/experiment_file.hpp"
+#include "experiments/observed_run.hpp"
 #include "experiments/run_progress.hpp"
 #include "experiments/run_report.hpp"
+#include "experiments/slug.hpp"
 
 namespace gridrush {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::size_t longest_slug = 100;
 
 enum class Keeping { file, nothing };
 enum class Talk { normal, quiet };
@@ -46,28 +45,9 @@ public:
     void end(RunResult const&) override {}
 };
 
-/// Lower-case letters and digits, everything else one dash; short enough for every file system.
-std::string slug(std::string const& name) {
-    std::string word;
-    for (char const c : name) {
-        bool const upper = c >= 'A' && c <= 'Z';
-        bool const plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-        if (upper || plain) {
-            word += upper ? static_cast<char>(c - 'A' + 'a') : c;
-        } else if (!word.empty() && word.back() != '-') {
-            word += '-';
-        }
-    }
-    word.resize(std::min(word.size(), longest_slug));
-    while (!word.empty() && word.back() == '-') {
-        word.pop_back();
-    }
-    return word.empty() ? "experiment" : word;
-}
-
 /// Where results go when the user names no file: out/<name>/run.h5, then run-2.h5 and so on.
 std::string free_output(Experiment const& experiment, Existing existing) {
-    fs::path const folder = fs::path{"out"} / slug(experiment.name);
+    fs::path const folder = fs::path{"out"} / slug(experiment.name, "experiment");
     fs::path file = folder / "run.h5";
     for (int number = 2; existing == Existing::refuse && fs::exists(file); ++number) {
         file = folder / fmt::format("run-{}.h5", number);
@@ -94,27 +74,9 @@ std::unique_ptr<Observer> make_observer(RunOptions const& options, LoadedExperim
         return std::make_unique<NoRecorder>();
     }
     make_folder_of(output);
-    Provenance provenance = provenance_of_build();
-    provenance.experiment_text = loaded.text;
-    provenance.experiment_file =
-        options.experiment == default_experiment ? std::string{} : options.experiment;
-    provenance.resolved_text = loaded.resolved;
-    provenance.experiment_id = loaded.id;
-    provenance.command_line = options.command_line;
-    return std::make_unique<Recorder>(output, options.existing, std::move(provenance));
-}
-
-int exit_code_of(RunStatus status) {
-    switch (status) {
-        case RunStatus::complete:
-            return exit_done;
-        case RunStatus::interrupted:
-            return exit_interrupted;
-        case RunStatus::running:
-        case RunStatus::failed:
-            break;
-    }
-    return exit_failed;
+    return std::make_unique<Recorder>(
+        output, options.existing,
+        provenance_of(loaded, options.experiment, options.command_line));
 }
 
 void print_report(RunOptions const& options, Experiment const& experiment, RunResult const& result,
@@ -135,14 +97,10 @@ int run(RunOptions const& options) {
     } else if (output.empty()) {
         output = free_output(experiment, options.existing);
     }
-    Policies policies = make_policies(*experiment.policies);
     auto const observer = make_observer(options, loaded, output);
-    RunProgress progress{options.talk == Talk::quiet ? ProgressStyle::none
-                                                     : progress_style_of_stderr()};
-    RunResult const result = simulate(
-        experiment, *loaded.grid, policies, *observer,
-        [&](TimePoint now, TimePoint start, TimePoint end) { progress.show(now, start, end); });
-    progress.finish();
+    RunResult const result = simulate_observed(
+        loaded, *observer,
+        options.talk == Talk::quiet ? ProgressStyle::none : progress_style_of_stderr());
     print_report(options, experiment, result, output);
     return exit_code_of(result.status);
 }

@@ -15,6 +15,7 @@ enum class Purpose : std::uint32_t {
     weather = 5,
     branch_outage = 6,
     bank_failure = 7,
+    sweep_sampling = 8,
     test = 1000,
 };
 

@@ -22,7 +22,7 @@ PACKAGES = [
     ("HDF5", r"hdf5(_hl)?\.h|H5[A-Za-z]*\.h", r"results/h5[^/]*\.cpp|results/h5/.*\.cpp|results/h5\.hpp"),
     ("OpenSSL", r"openssl/", r"results/fingerprint\.cpp"),
     ("Clp", r"Clp|Coin|coin/|Osi", r"sim/operations/.*"),
-    ("Boost", r"boost/", r"topology/.*"),
+    ("Boost", r"boost/", r"topology/.*|experiments/sweep_sampling\.cpp"),
     ("Eigen", r"Eigen/|unsupported/Eigen", r"topology/.*"),
     ("KLU", r"(suitesparse/)?(klu|btf|amd|colamd|cs|cholmod|umfpack)\.h", r"topology/.*"),
     ("Random123", r"Random123/", r"topology/.*"),
@@ -38,7 +38,7 @@ PACKAGES = [
 # Headers of the C++ library have no suffix; these are the system's.
 SYSTEM = re.compile(
     r"[a-z_0-9]+|(sys|arpa|netinet|linux)/[a-z_0-9]+\.h"
-    r"|(unistd|fcntl|signal|termios|poll|spawn|dlfcn|execinfo|pwd|time|errno|fenv|math|string|stdio|stdlib)\.h"
+    r"|(unistd|fcntl|signal|termios|poll|spawn|dlfcn|execinfo|glob|pwd|time|errno|fenv|math|string|stdio|stdlib)\.h"
 )
 
 POLICIES_MAY_REACH = {"Random123", "fmt"}
