@@ -109,10 +109,8 @@ Grid stand_in_grid(Experiment const& experiment) {
     return Grid{std::move(spec)};
 }
 
-std::unique_ptr<Grid> load_grid(GridKeys const& keys, DocNode const& root, Reading& reading) {
-    if (keys.path.empty()) {
-        return nullptr;  // said already
-    }
+std::shared_ptr<Grid const> read_new_grid(GridKeys const& keys, DocNode const& root,
+                                          Reading& reading) {
     Entry const* const section = root.find("grid");
     Entry const* const path = section->value.find("path");
     Location const at = path == nullptr ? section->value.at : path->value.at;
@@ -121,11 +119,35 @@ std::unique_ptr<Grid> load_grid(GridKeys const& keys, DocNode const& root, Readi
         return nullptr;
     }
     try {
-        return std::make_unique<Grid>(std::move(*spec));
+        auto grid = std::make_shared<Grid const>(std::move(*spec));
+        reading.files.count_grid(keys.path);
+        return grid;
     } catch (InputError const& error) {
         reading.issues.insert(reading.issues.end(), error.issues().begin(), error.issues().end());
         return nullptr;
     }
+}
+
+/// The grid of an experiment, from `grids` where it is there.
+std::shared_ptr<Grid const> load_grid(GridKeys const& keys, DocNode const& root, Reading& reading,
+                                      GridCache& grids) {
+    if (keys.path.empty()) {
+        return nullptr;  // said already
+    }
+    FileSource const& files = reading.files;
+    std::string const path = files.absolute(keys.path);
+    if (GridCache::Cached const* cached = grids.find(path); cached != nullptr) {
+        files.count(cached->prints);
+        return cached->grid;
+    }
+    FileSource::Prints const before = files.prints();
+    auto grid = read_new_grid(keys, root, reading);
+    if (grid) {
+        FileSource::Prints prints = files.prints();
+        std::erase_if(prints, [&](auto const& print) { return before.contains(print.first); });
+        grids.add(path, {grid, std::move(prints)});
+    }
+    return grid;
 }
 
 void check_span(Experiment const& experiment, DocNode const& root, Reading& reading) {
@@ -155,15 +177,15 @@ std::string resolved_text(ExperimentFile file, FileSource const& files, PathStyl
 
 std::string id_of(ExperimentFile const& file, FileSource const& files) {
     constexpr std::size_t digits = 16;
-    std::string const path = file.grid.path;
-    return sha256(resolved_text(file, files, PathStyle::as_written) + files.fingerprint(path))
+    return sha256(resolved_text(file, files, PathStyle::as_written) + files.fingerprint())
         .substr(0, digits);
 }
 
 }  // namespace
 
 LoadedExperiment read_experiment(std::string const& path, std::span<std::string const> settings,
-                                 PathStyle resolved_paths) {
+                                 PathStyle resolved_paths, GridCache* grids) {
+    GridCache none;
     auto const [files, name] = open_experiment(path);
     LoadedExperiment loaded;
     loaded.file = files.shown(name);
@@ -188,7 +210,7 @@ LoadedExperiment read_experiment(std::string const& path, std::span<std::string 
     experiment_table().read(file, root, "", reading);
     loaded.experiment = make_experiment(file);
     check_span(loaded.experiment, root, reading);
-    loaded.grid = load_grid(file.grid, root, reading);
+    loaded.grid = load_grid(file.grid, root, reading, grids == nullptr ? none : *grids);
     if (loaded.grid) {
         check_against_grid(loaded.experiment, *loaded.grid, root, reading);
     } else {

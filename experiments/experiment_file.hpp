@@ -1,9 +1,11 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "topology/grid.hpp"
 #include "sim/experiment.hpp"
@@ -22,7 +24,7 @@ enum class PathStyle {
 /// An experiment that can be run: read, checked, beside its grid.
 struct LoadedExperiment {
     Experiment experiment;
-    std::unique_ptr<Grid> grid;
+    std::shared_ptr<Grid const> grid;
     std::string file;      ///< as messages name it
     std::string text;      ///< of the file, byte by byte
     std::string resolved;  ///< every key with its value, as YAML that reads back as the same
@@ -31,11 +33,30 @@ struct LoadedExperiment {
     std::string id;
 };
 
+/// Grids that were read, with the fingerprints of their files: variants of an experiment share them.
+class GridCache {
+public:
+    struct Cached {
+        std::shared_ptr<Grid const> grid;
+        std::map<std::string, std::string> prints;
+    };
+    [[nodiscard]] Cached const* find(std::string const& path) const {
+        auto const found = grids_.find(path);
+        return found == grids_.end() ? nullptr : &found->second;
+    }
+    void add(std::string const& path, Cached cached) { grids_[path] = std::move(cached); }
+
+private:
+    std::map<std::string, Cached> grids_;  ///< by absolute path
+};
+
 /// Reads an experiment file (or the folder that holds an experiment.yaml, or `default:...` for the
 /// one in the program), its tables and its grid, with settings such as `horizon.years=10` on top.
+/// Grids that are in `grids` are not read again, those that are not are added.
 /// Throws InputError with every mistake in all of them, sorted by file and line.
 [[nodiscard]] LoadedExperiment read_experiment(std::string const& path,
                                                std::span<std::string const> settings = {},
-                                               PathStyle resolved_paths = PathStyle::as_written);
+                                               PathStyle resolved_paths = PathStyle::as_written,
+                                               GridCache* grids = nullptr);
 
 }  // namespace gridrush

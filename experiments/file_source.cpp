@@ -21,14 +21,14 @@ std::optional<std::string> embedded_text(std::string const& name) {
     return found == files.end() ? std::nullopt : std::optional{std::string{found->text}};
 }
 
-/// Fingerprints of a file, or of all files below a folder, by name relative to it. A YAML file
-/// stands for its folder, where its tables are.
-std::map<std::string, std::string> fingerprints(std::filesystem::path path) {
+/// Of a file, or of all files below a folder, by name relative to it. A YAML file stands for its
+/// folder, where its tables are.
+FileSource::Prints fingerprints(std::filesystem::path path) {
     namespace fs = std::filesystem;
     if (path.extension() == ".yaml" || path.extension() == ".yml") {
         path = path.parent_path();
     }
-    std::map<std::string, std::string> found;
+    FileSource::Prints found;
     if (!fs::is_directory(path)) {
         found[path.filename().string()] = sha256(read_text_file(path).value_or(""));
         return found;
@@ -46,7 +46,7 @@ std::map<std::string, std::string> fingerprints(std::filesystem::path path) {
 
 }  // namespace
 
-FileSource::FileSource() : read_{std::make_shared<std::map<std::string, std::string>>()} {}
+FileSource::FileSource() : read_{std::make_shared<Prints>()} {}
 
 FileSource FileSource::folder(std::filesystem::path folder) {
     FileSource source;
@@ -75,15 +75,18 @@ std::optional<std::string> FileSource::read(std::string const& path) const {
     return text;
 }
 
-std::string FileSource::fingerprint(std::string const& path) const {
+void FileSource::count_grid(std::string const& path) const {
+    if (auto const file = on_disk(path); file) {
+        for (auto const& [name, print] : fingerprints(*file)) {
+            read_->emplace("grid " + name, print);
+        }
+    }
+}
+
+std::string FileSource::fingerprint() const {
     std::string all;
     for (auto const& [name, print] : *read_) {
         all += name + " " + print + "\n";
-    }
-    if (auto const file = on_disk(path); file) {
-        for (auto const& [name, print] : fingerprints(*file)) {
-            all += name + " " + print + "\n";
-        }
     }
     return sha256(all);
 }

@@ -25,9 +25,16 @@ public:
     /// A path that means the same file from any working directory.
     [[nodiscard]] std::string absolute(std::string const& path) const;
 
-    /// SHA-256 of everything that read() gave, and of the grid at a `path` on disk with all its
-    /// files: the same wherever the experiment lies.
-    [[nodiscard]] std::string fingerprint(std::string const& path) const;
+    /// SHA-256 of files, by name.
+    using Prints = std::map<std::string, std::string>;
+    /// Of everything that read() gave or that was counted.
+    [[nodiscard]] Prints const& prints() const { return *read_; }
+    /// Counts files as read.
+    void count(Prints const& prints) const { read_->insert(prints.begin(), prints.end()); }
+    /// Counts the grid at a `path` on disk with all its files, by names relative to it.
+    void count_grid(std::string const& path) const;
+    /// SHA-256 of all prints: the same wherever the experiment lies.
+    [[nodiscard]] std::string fingerprint() const;
 
     /// Where the file is on disk; nullopt for embedded files.
     [[nodiscard]] std::optional<std::filesystem::path> on_disk(std::string const& path) const;
@@ -39,8 +46,7 @@ private:
     [[nodiscard]] std::optional<std::string> embedded_name(std::string const& path) const;
 
     std::optional<std::filesystem::path> folder_;  ///< none: embedded
-    /// Fingerprints of what was read, by name; shared by copies.
-    std::shared_ptr<std::map<std::string, std::string>> read_;
+    std::shared_ptr<Prints> read_;  ///< shared by copies
 };
 
 }  // namespace gridrush

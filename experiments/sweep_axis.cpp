@@ -24,19 +24,23 @@ std::optional<double> number_of(DocNode const& node) {
     return whole ? std::optional{number} : std::nullopt;
 }
 
-/// `lifo` or `price_bid floor=3 cap=9` for policies, else what is written.
+/// `lifo` or `market_bid floor=3 cap=9` for policies, by their file where that is all there is,
+/// else what is written.
 std::string label_of(DocNode const& node) {
     Entry const* const name = node.find("name");
-    if (name != nullptr && name->value.kind == DocNode::Kind::scalar) {
-        std::string label = name->value.text;
-        for (Entry const& entry : node.entries) {
-            if (&entry != name) {
-                label += fmt::format(" {}={}", entry.key, label_of(entry.value));
-            }
-        }
-        return label;
+    Entry const* const file = node.find("file");
+    Entry const* const main = name != nullptr ? name : file;
+    if (main == nullptr || main->value.kind != DocNode::Kind::scalar) {
+        return node.kind == DocNode::Kind::scalar ? node.text : to_flow_yaml(node);
     }
-    return node.kind == DocNode::Kind::scalar ? node.text : to_flow_yaml(node);
+    std::string label =
+        main == name ? main->value.text : fs::path{main->value.text}.stem().string();
+    for (Entry const& entry : node.entries) {
+        if (&entry != name && &entry != file) {
+            label += fmt::format(" {}={}", entry.key, label_of(entry.value));
+        }
+    }
+    return label;
 }
 
 /// Without the dirt of the last digits: 0.3, not 0.30000000000000004.
@@ -234,9 +238,12 @@ private:
     Axis axis_;
 };
 
-bool names_path(std::string const& key) {
+/// Whether an experiment takes the value of a key for a path: by the key's name, by the bare value
+/// of a section, or as a policy of the user's own.
+bool names_path(std::string const& key, std::string const& value) {
     std::string const last = key.substr(key.rfind('.') + 1);
-    return key == "grid" || last == "path" || last == "csv" || last == "file";
+    return key == "grid" || last == "path" || last == "csv" || last == "file" ||
+           (key.starts_with("policies.") && (value.ends_with(".py") || value.ends_with(".so")));
 }
 
 }  // namespace
@@ -254,7 +261,7 @@ AxisPoint Axis::at_number(double number) const {
 }
 
 DocNode with_moved_paths(DocNode value, std::string const& key, SweepFolders const& folders) {
-    if (value.kind == DocNode::Kind::scalar && names_path(key)) {
+    if (value.kind == DocNode::Kind::scalar && names_path(key, value.text)) {
         value.text = moved_path(value.text, folders);
         value.quoted = true;
     }

@@ -8,7 +8,7 @@
 
 #include <fmt/core.h>
 
-#include "experiments/experiment_variants.hpp"
+#include "experiments/experiment_file.hpp"
 
 namespace gridrush {
 namespace {
@@ -125,14 +125,15 @@ void check_ids(std::string const& file, std::vector<SweepDraft> const& drafts,
 
 void check_members(std::string const& file, std::string const& experiment,
                    std::vector<SweepDraft>& drafts, std::span<SweepAxis const> axes) {
-    ExperimentVariants variants{experiment};
+    GridCache grids;
     Collected collected;
     for (std::size_t i = 0; i < drafts.size(); ++i) {
         SweepMember& member = drafts[i].member;
         try {
-            auto const variant = variants.read(member.settings);
-            member.id = variant.id;
-            member.replicate = variant.replicate;
+            auto const loaded =
+                read_experiment(experiment, member.settings, PathStyle::as_written, &grids);
+            member.id = loaded.id;
+            member.replicate = loaded.experiment.replicate;
         } catch (InputError const& error) {
             for (Issue issue : error.issues()) {
                 issue.at = place_of(issue, drafts[i]);
