@@ -1,11 +1,159 @@
 #include "experiments/sweep_collect.hpp"
 
+#include <limits>
+#include <map>
+#include <optional>
 #include <stdexcept>
+#include <string>
+#include <unistd.h>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "topology/issue.hpp"
+#include "results/run_file.hpp"
+#include "results/sweep_writer.hpp"
 
 namespace gridrush {
+namespace {
 
-void collect_sweep(std::filesystem::path const& /*folder*/, SweepPlan const& /*plan*/) {
-    throw std::runtime_error{"sweeps cannot be collected yet"};
+namespace fs = std::filesystem;
+
+SweepTable table_of(fs::path const& folder, SweepPlan const& plan) {
+    SweepTable table;
+    table.name = plan.name;
+    for (std::size_t a = 0; a < plan.axes.size(); ++a) {
+        SweepAxis const& planned = plan.axes[a];
+        SweepTable::Axis axis{planned.name, planned.key, planned.numeric, {}, {}};
+        for (SweepMember const& member : plan.members) {
+            axis.labels.push_back(member.values[a].label);
+            axis.numbers.push_back(member.values[a].number);
+        }
+        table.axes.push_back(std::move(axis));
+    }
+    for (SweepMember const& member : plan.members) {
+        table.replicate.push_back(member.replicate);
+        table.id.push_back(member.id);
+        table.status.emplace_back("missing");
+        table.file.push_back(member_file(folder, member).lexically_relative(folder).string());
+    }
+    return table;
+}
+
+SweepOrigin origin_of(SweepPlan const& plan) {
+    SweepOrigin origin{plan.description, plan.experiment, plan.sweep_text,
+                       plan.version,     plan.commit,     {}};
+    for (SweepMember const& member : plan.members) {
+        origin.settings.push_back(fmt::format("{}", fmt::join(member.settings, "\n")));
+    }
+    return origin;
+}
+
+/// The numbers of the summaries, side by side.
+class MetricColumns {
+public:
+    explicit MetricColumns(std::size_t members) : members_{members} {}
+
+    void add(std::size_t member, RunFile const& run) {
+        for (Metric const& metric : run.summary()) {
+            if (metric.unit.starts_with("seconds since")) {
+                continue;  // an end of the clock, not a result
+            }
+            auto const [found, is_new] = place_.try_emplace(metric.name, columns_.size());
+            if (is_new) {
+                columns_.push_back({metric.name, metric.unit, metric.description,
+                                    std::vector<double>(members_, missing)});
+            }
+            SweepTable::MetricColumn& column = columns_[found->second];
+            if (column.unit != metric.unit) {
+                issues_.push_back({Location{run.path(), 0, 0},
+                                   "summary." + metric.name,
+                                   fmt::format("is in '{}' (other members of the sweep have it in "
+                                               "'{}')",
+                                               metric.unit, column.unit)});
+            }
+            column.values[member] = metric.value;
+        }
+    }
+
+    [[nodiscard]] std::vector<SweepTable::MetricColumn> take() {
+        throw_if_any(std::move(issues_));
+        return std::move(columns_);
+    }
+
+private:
+    static constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+
+    std::size_t members_;
+    std::map<std::string, std::size_t> place_;
+    std::vector<SweepTable::MetricColumn> columns_;
+    Issues issues_;
+};
+
+std::string status_of(RunFile const& run, SweepPlan const& plan, SweepMember const& member) {
+    switch (run.condition()) {
+        case FileCondition::being_written:
+            return "running";
+        case FileCondition::killed:
+            return "unfinished";
+        case FileCondition::closed:
+            break;
+    }
+    bool const as_planned = run.attribute("experiment_id") == member.id &&
+                            run.attribute("gridrush_version") == plan.version &&
+                            run.attribute("git_commit") == plan.commit;
+    return as_planned ? run.status() : "other";
+}
+
+/// The member's run, unless there is none that can be read; then `status` says so.
+std::optional<RunFile> open_member(fs::path const& file, std::string& status) {
+    std::error_code ignored;
+    if (!fs::exists(file, ignored)) {
+        status = "missing";
+        return std::nullopt;
+    }
+    try {
+        return RunFile{file.string()};
+    } catch (std::runtime_error const&) {
+        status = "unreadable";
+        return std::nullopt;
+    }
+}
+
+void read_members(fs::path const& folder, SweepPlan const& plan, SweepTable& table,
+                  SweepSeries& series) {
+    MetricColumns metrics{plan.members.size()};
+    for (std::size_t i = 0; i < plan.members.size(); ++i) {
+        std::optional<RunFile> const run =
+            open_member(member_file(folder, plan.members[i]), table.status[i]);
+        if (!run) {
+            continue;
+        }
+        table.status[i] = status_of(*run, plan, plan.members[i]);
+        if (table.status[i] == "complete") {
+            metrics.add(i, *run);
+            series.add(i, table.file[i], *run);
+        }
+    }
+    table.metrics = metrics.take();
+}
+
+}  // namespace
+
+void collect_sweep(fs::path const& folder, SweepPlan const& plan) {
+    SweepTable table = table_of(folder, plan);
+    SweepSeries series{plan.members.size()};
+    read_members(folder, plan, table, series);
+    fs::path const target = sweep_file(folder);
+    fs::path const draft = target.string() + fmt::format(".{}.draft", getpid());
+    try {
+        write_sweep(draft.string(), table, origin_of(plan), series);
+        fs::rename(draft, target);
+    } catch (...) {
+        std::error_code ignored;
+        fs::remove(draft, ignored);
+        throw;
+    }
 }
 
 }  // namespace gridrush

@@ -11,7 +11,7 @@ namespace gridrush {
 
 /// One value of an axis in one member.
 struct SweepValue {
-    std::string label;  ///< as tables show it
+    std::string label;                                         ///< as tables show it
     double number = std::numeric_limits<double>::quiet_NaN();  ///< numeric axes
 };
 
@@ -20,7 +20,7 @@ struct SweepMember {
     std::size_t index = 0;
     /// First 16 digits of the SHA-256 of all that the run depends on; see LoadedExperiment::id.
     std::string id;
-    std::vector<SweepValue> values;     ///< one per axis
+    std::vector<SweepValue> values;  ///< one per axis
     std::uint32_t replicate = 0;
     std::vector<std::string> settings;  ///< `key=value`, those of the sweep, the axes, `replicate`
 };
@@ -37,8 +37,8 @@ struct SweepAxis {
 struct SweepPlan {
     std::string name;
     std::string description;
-    std::string experiment;  ///< path that means the same from anywhere
-    std::string sweep_text;  ///< of the sweep file, byte by byte
+    std::string experiment;       ///< path that means the same from anywhere
+    std::string sweep_text;       ///< of the sweep file, byte by byte
     std::string version, commit;  ///< of the program that made the plan
     std::vector<SweepAxis> axes;
     std::vector<SweepMember> members;

@@ -44,6 +44,18 @@ struct DatasetSpec {
     double unwritten = std::numeric_limits<double>::quiet_NaN();  ///< floats that were not written
 };
 
+/// A dataset that lies in other files: one slice along its first dimension from each.
+struct VirtualSpec {
+    struct Source {
+        std::size_t slice;
+        std::string file;  ///< relative to the folder of the file that is made
+    };
+    std::string name;
+    std::string source_path;         ///< of the dataset within each file, of `slice_shape`
+    std::vector<std::size_t> shape;  ///< slices, then that of a slice
+    std::vector<Source> sources;     ///< slices without one, or whose file is gone, are NaN
+};
+
 /// A group or a dataset of an open file, with its attributes. Does nothing on a file that was
 /// abandoned or closed, when destroyed.
 class Object {
@@ -85,6 +97,7 @@ public:
 
     [[nodiscard]] std::vector<std::size_t> shape() const;
     [[nodiscard]] bool growing() const;
+    [[nodiscard]] bool is_text() const;
 
     /// Writes everything; `values` has as many as the shape says, in row-major order.
     void write(std::span<std::string const> values);
@@ -118,6 +131,8 @@ public:
     [[nodiscard]] Group create_group(std::string const& name);
     [[nodiscard]] Group open_group(std::string const& name) const;
     [[nodiscard]] Dataset create(DatasetSpec const& spec);
+    /// float32. Whoever reads it opens every file that it asks for, and keeps it open.
+    [[nodiscard]] Dataset create_virtual(VirtualSpec const& spec);
     [[nodiscard]] Dataset open(std::string const& name) const;
     [[nodiscard]] bool has(std::string const& name) const;
 

@@ -19,6 +19,9 @@ constexpr unsigned deflate_level = 1;
 int close_space(std::int64_t id) {
     return H5Sclose(id);
 }
+int close_type(std::int64_t id) {
+    return H5Tclose(id);
+}
 int close_property(std::int64_t id) {
     return H5Pclose(id);
 }
@@ -109,6 +112,11 @@ bool Dataset::growing() const {
     std::vector<hsize_t> most(static_cast<std::size_t>(H5Sget_simple_extent_ndims(space.get())));
     H5Sget_simple_extent_dims(space.get(), nullptr, most.data());
     return !most.empty() && most[0] == H5S_UNLIMITED;
+}
+
+bool Dataset::is_text() const {
+    Id const type{checked(*file_, H5Dget_type(id_), "read the type of", path_), close_type};
+    return H5Tget_class(type.get()) == H5T_STRING;
 }
 
 void Dataset::write(std::span<std::string const> values) {

@@ -27,7 +27,8 @@ TimePoint at(TimePoint start, double seconds) {
 VariableInfo variable_info(h5::Group const& group, std::string const& name) {
     h5::Dataset const dataset = group.open(name);
     return {name, dataset.text_attribute("units").value_or(""),
-            dataset.text_attribute("long_name").value_or(""), dataset.shape()};
+            dataset.text_attribute("long_name").value_or(""), dataset.shape(),
+            dataset.text_attribute("cell_methods").value_or("")};
 }
 
 }  // namespace

@@ -23,6 +23,7 @@ struct VariableInfo {
     std::string unit;
     std::string long_name;
     std::vector<std::size_t> shape;
+    std::string cell_methods;
 };
 
 /// One group of time series as it is in the file.

@@ -26,15 +26,21 @@ struct SweepTable {
     std::vector<Axis> axes;
     std::vector<std::uint32_t> replicate;
     std::vector<std::string> id;
-    std::vector<std::string> status;  ///< of the run: complete, failed, ..., missing
-    std::vector<std::string> file;    ///< relative to the folder of sweep.h5
+    /// complete, failed, interrupted, running, unfinished (its writer was killed), unreadable,
+    /// other (of another experiment or program than planned), missing.
+    std::vector<std::string> status;
+    std::vector<std::string> file;  ///< relative to the folder of sweep.h5
     std::vector<MetricColumn> metrics;
 };
 
 /// Layout of `sweep.h5` (netCDF-4, dimension `member`): root variables `member` (index), `id`,
 /// `replicate`, `status`, `file`; group `axes` with a variable per axis (float64 or text, attribute
-/// `key`); group `summary` with a float64 variable per metric; group `members` with an external
-/// link `<index>` to the root of each member's file. Throws InputError or H5Error.
+/// `key`) and group `labels` with the same as text; group `summary` with a float64 variable per
+/// metric; group `plan` with the text of the sweep and the settings of each member; group `series`,
+/// see SweepSeries. Throws InputError or H5Error.
 [[nodiscard]] SweepTable read_sweep(std::string const& path);
+
+/// Whether an HDF5 file says that it is of a sweep. Throws InputError when it is no HDF5 file.
+[[nodiscard]] bool is_sweep_file(std::string const& path);
 
 }  // namespace gridrush
