@@ -141,6 +141,7 @@ int run_command_line(int argc, char const* const* argv) {
     add_sweep_verbs(verbs, joined(argc, argv));
     add_check_verb(verbs);
     add_results_verbs(verbs);
+    add_compare_verb(verbs);
     add_policies_verb(verbs);
     add_grid_verbs(verbs);
     add_adequacy_verb(verbs);

@@ -56,6 +56,7 @@ void add_grid_n1_verb(Verbs& verbs, CLI::App& grid);
 void add_grid_convert_verb(Verbs& verbs, CLI::App& grid);
 void add_grid_hosting_verb(Verbs& verbs, CLI::App& grid);
 void add_results_verbs(Verbs& verbs);
+void add_compare_verb(Verbs& verbs);
 void add_generate_verb(Verbs& verbs);
 
 /// Reads the command line, does what it says and returns the exit code.

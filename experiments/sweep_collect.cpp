@@ -1,7 +1,5 @@
 #include "experiments/sweep_collect.hpp"
 
-#include <limits>
-#include <map>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -10,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "topology/issue.hpp"
+#include "results/metric_columns.hpp"
 #include "results/run_file.hpp"
 #include "results/sweep_writer.hpp"
 
@@ -48,47 +46,6 @@ SweepOrigin origin_of(SweepPlan const& plan) {
     }
     return origin;
 }
-
-/// The numbers of the summaries, side by side.
-class MetricColumns {
-public:
-    explicit MetricColumns(std::size_t members) : members_{members} {}
-
-    void add(std::size_t member, RunFile const& run) {
-        for (Metric const& metric : run.summary()) {
-            if (metric.unit.starts_with("seconds since")) {
-                continue;  // an end of the clock, not a result
-            }
-            auto const [found, is_new] = place_.try_emplace(metric.name, columns_.size());
-            if (is_new) {
-                columns_.push_back({metric.name, metric.unit, metric.description,
-                                    std::vector<double>(members_, missing)});
-            }
-            SweepTable::MetricColumn& column = columns_[found->second];
-            if (column.unit != metric.unit) {
-                issues_.push_back({Location{run.path(), 0, 0},
-                                   "summary." + metric.name,
-                                   fmt::format("is in '{}' (other members of the sweep have it in "
-                                               "'{}')",
-                                               metric.unit, column.unit)});
-            }
-            column.values[member] = metric.value;
-        }
-    }
-
-    [[nodiscard]] std::vector<SweepTable::MetricColumn> take() {
-        throw_if_any(std::move(issues_));
-        return std::move(columns_);
-    }
-
-private:
-    static constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-
-    std::size_t members_;
-    std::map<std::string, std::size_t> place_;
-    std::vector<SweepTable::MetricColumn> columns_;
-    Issues issues_;
-};
 
 std::string status_of(RunFile const& run, SweepPlan const& plan, SweepMember const& member) {
     switch (run.condition()) {

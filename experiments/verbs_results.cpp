@@ -1,12 +1,5 @@
-#include <cstdlib>
-#include <filesystem>
 #include <memory>
-#include <optional>
-#include <spawn.h>
-#include <stdexcept>
 #include <string>
-#include <sys/wait.h>
-#include <unistd.h>
 #include <vector>
 
 #include <fmt/core.h>
@@ -15,12 +8,10 @@
 #include "results/inspect.hpp"
 #include "results/recover.hpp"
 #include "experiments/command_line.hpp"
-#include "gridrush_version.hpp"
+#include "experiments/python_program.hpp"
 
 namespace gridrush {
 namespace {
-
-namespace fs = std::filesystem;
 
 struct FileOptions {
     std::string file;
@@ -109,53 +100,9 @@ int recover_file(FileOptions const& options) {
     return exit_done;
 }
 
-/// The folder of the Python package: where the environment says, else that of the source tree, else
-/// beside the program.
-std::string python_path() {
-    if (char const* given = std::getenv("GRIDRUSH_PYTHON_PATH"); given != nullptr) {
-        return given;
-    }
-    std::error_code ignored;
-    fs::path const built{build_python_dir};
-    if (fs::exists(built / "gridrush", ignored)) {
-        return built.string();
-    }
-    fs::path const program = fs::read_symlink("/proc/self/exe", ignored);
-    for (char const* near : {"python", "../share/gridrush/python", "../../results/python"}) {
-        if (fs::exists(program.parent_path() / near / "gridrush", ignored)) {
-            return (program.parent_path() / near).string();
-        }
-    }
-    throw std::runtime_error{
-        "the Python package was not found; set GRIDRUSH_PYTHON_PATH to the folder results/python"};
-}
-
-/// Runs a program to its end; its exit code.
-int run_program(std::vector<std::string> arguments) {
-    std::vector<char*> pointers;
-    pointers.reserve(arguments.size() + 1);
-    for (std::string& argument : arguments) {
-        pointers.push_back(argument.data());
-    }
-    pointers.push_back(nullptr);
-    pid_t child = 0;
-    int const error =
-        posix_spawn(&child, pointers.front(), nullptr, nullptr, pointers.data(), environ);
-    int status = 0;
-    if (error != 0 || waitpid(child, &status, 0) != child) {
-        throw std::runtime_error{fmt::format("cannot run {}", arguments.front())};
-    }
-    return WIFEXITED(status) ? WEXITSTATUS(status) : exit_failed;
-}
-
 int plot(PlotOptions const& options) {
     (void)inspect(options.file);  // says what is wrong with a file better than Python
-    std::string path = python_path();
-    if (char const* before = std::getenv("PYTHONPATH"); before != nullptr && *before != '\0') {
-        path += std::string{":"} + before;
-    }
-    setenv("PYTHONPATH", path.c_str(), 1);
-    std::vector<std::string> arguments{"/usr/bin/python3", "-m", "gridrush", "plot", options.file};
+    std::vector<std::string> arguments{"plot", options.file};
     if (!options.output.empty()) {
         arguments.insert(arguments.end(), {"--output", options.output});
     }
@@ -163,8 +110,7 @@ int plot(PlotOptions const& options) {
         arguments.emplace_back("--only");
         arguments.insert(arguments.end(), options.only.begin(), options.only.end());
     }
-    int const code = run_program(std::move(arguments));
-    return code == exit_done || code == exit_bad_input ? code : exit_failed;
+    return run_python(arguments);
 }
 
 void add_file_verb(Verbs& verbs, std::string const& name, std::string const& description,

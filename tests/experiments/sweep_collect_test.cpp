@@ -167,7 +167,7 @@ TEST(CollectSweep, refuses_numbers_of_different_units_and_names_every_file) {
         ASSERT_EQ(error.issues().size(), 2U);
         EXPECT_EQ(error.issues()[1].text(),
                   member_file(place.folder(), plan.members[2]).string() +
-                      ": summary.wait: is in 'h' (other members of the sweep have it in 'day')");
+                      ": summary.wait: is in 'h' (others have it in 'day')");
     }
     EXPECT_FALSE(fs::exists(sweep_file(place.folder())));
 }
