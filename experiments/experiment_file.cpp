@@ -171,6 +171,11 @@ void sort_by_place(Issues& issues) {
 std::string resolved_text(ExperimentFile file, FileSource const& files, PathStyle style) {
     if (style == PathStyle::absolute) {
         file.grid.path = files.absolute(file.grid.path);
+        auto& policies = file.policies;
+        for (auto* choice : {&policies.interconnection, &policies.curtailment, &policies.migration,
+                             &policies.strategy, &policies.loading}) {
+            choice->path = choice->file ? files.absolute(choice->path) : std::string{};
+        }
     }
     return to_yaml(experiment_table().write(file));
 }

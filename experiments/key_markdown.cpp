@@ -128,8 +128,9 @@ std::string path_text(KeyInfo const& info, std::string const& path) {
 
 std::string policy_text(KeyInfo const& family, std::string const& path) {
     std::string text = fmt::format(
-        "\n## `{}`\n\nDecides {}. A policy's name, or a map with its "
-        "`name` and parameters.\n",
+        "\n## `{}`\n\nDecides {}. A policy's name, a `.so` or `.py` file with a policy of your "
+        "own, or "
+        "a map with its\n`name` or `file` and parameters.\n",
         join_path(path, family.name), family.description);
     for (KeyInfo const& policy : family.children) {
         text += fmt::format("\n### `{}`\n\n{} *Source: {}.*\n", policy.name, policy.description,

@@ -14,6 +14,8 @@ using Json = nlohmann::ordered_json;
 constexpr char const* date_pattern =
     "^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?Z?)?$";
 
+constexpr char const* policy_file_pattern = "\\.(so|py)$";
+
 Json schema_of(KeyInfo const& info);
 
 void add_range(KeyInfo const& info, Json& schema) {
@@ -87,6 +89,13 @@ Json policy_schema(KeyInfo const& info) {
         map["required"] = {"name"};
         either.push_back(map);
     }
+    Json const file{{"type", "string"}, {"pattern", policy_file_pattern}};
+    either.push_back(file);
+    // What else may stand beside a file is known to the file alone.
+    either.push_back({{"type", "object"},
+                      {"properties", {{"file", file}, {"name", {{"type", "string"}}}}},
+                      {"additionalProperties", {{"type", {"string", "number", "boolean"}}}},
+                      {"required", {"file"}}});
     return {{"anyOf", either}};
 }
 

@@ -1,12 +1,18 @@
 #include "experiments/policy_keys.hpp"
 
 #include <charconv>
+#include <filesystem>
 #include <map>
+#include <optional>
+#include <span>
+#include <stdexcept>
 #include <utility>
 #include <variant>
 
 #include <fmt/core.h>
 
+#include "policies/policy_file.hpp"
+#include "experiments/file_source.hpp"
 #include "experiments/key_rows.hpp"
 #include "experiments/key_scalars.hpp"
 
@@ -14,6 +20,9 @@ namespace gridrush {
 namespace {
 
 constexpr char const* name_key = "name";
+constexpr char const* file_key = "file";
+
+using Declared = std::span<ParameterInfo const>;
 
 /// The value of a parameter, as what it is written as: `declared` only says whether a bare word
 /// may be a text.
@@ -34,8 +43,8 @@ ParameterValue parameter_value(DocNode const& node, ParameterValue const* declar
     return node.text;
 }
 
-ParameterValue const* declared_value(PolicyInfo const& policy, std::string const& name) {
-    for (ParameterInfo const& info : policy.parameters()) {
+ParameterValue const* declared_value(Declared parameters, std::string const& name) {
+    for (ParameterInfo const& info : parameters) {
         if (info.name == name) {
             return &info.default_value;
         }
@@ -77,13 +86,14 @@ KeyInfo parameter_key_info(ParameterInfo const& parameter) {
     return info;
 }
 
-KeyInfo one_policy_info(PolicyInfo const& policy) {
+KeyInfo one_policy_info(std::string_view name, std::string_view summary, std::string_view source,
+                        Declared parameters) {
     KeyInfo info;
-    info.name = policy.name;
+    info.name = name;
     info.type = KeyType::section;
-    info.description = policy.summary;
-    info.source = policy.source;
-    for (ParameterInfo const& parameter : policy.parameters()) {
+    info.description = summary;
+    info.source = source;
+    for (ParameterInfo const& parameter : parameters) {
         info.children.push_back(parameter_key_info(parameter));
     }
     return info;
@@ -95,14 +105,14 @@ struct Given {
     std::map<std::string, Location> at;
 };
 
-Given given_parameters(DocNode const& map, PolicyInfo const& policy, std::string const& path,
+Given given_parameters(DocNode const& map, Declared parameters, std::string const& path,
                        Reading& reading) {
     Given given;
     for (Entry const& entry : map.entries) {
-        if (entry.key == name_key) {
+        if (entry.key == name_key || entry.key == file_key) {
             continue;
         }
-        auto const* declared = declared_value(policy, entry.key);
+        auto const* declared = declared_value(parameters, entry.key);
         if (declared != nullptr && entry.value.kind != DocNode::Kind::scalar) {
             reading.report(entry.value.at, join_path(path, entry.key),
                            fmt::format("must be a number, a word, true or false (found {})",
@@ -115,18 +125,71 @@ Given given_parameters(DocNode const& map, PolicyInfo const& policy, std::string
     return given;
 }
 
-}  // namespace
-
-PolicyChoice default_policy(PolicyFamily family) {
-    std::string const name = policy_names(family).front();
-    Issues none;
-    return {name, Parameters{find_policy(family, name)->parameters(), {}, "", {}, none}};
+/// The value of `key` in a map; nullptr when there is none.
+DocNode const* value_of(DocNode const& node, char const* key) {
+    Entry const* const entry = node.find(key);
+    return entry == nullptr ? nullptr : &entry->value;
 }
 
-PolicyChoices default_policies() {
-    return {default_policy(PolicyFamily::interconnection),
-            default_policy(PolicyFamily::curtailment), default_policy(PolicyFamily::migration),
-            default_policy(PolicyFamily::strategy), default_policy(PolicyFamily::loading)};
+/// The path that `named` means as an experiment writes it. The experiment in the program has no
+/// folder: there, what is not absolute is so from where the program runs.
+std::string path_of_file(std::string const& named, FileSource const& files) {
+    return files.on_disk(named) ? named : std::filesystem::absolute(named).string();
+}
+
+/// Opens the policy at `path`; nothing and an issue when that does not go.
+std::shared_ptr<PolicyFile const> open_policy(DocNode const& at, PolicyFamily family,
+                                              std::string const& file, std::string const& path,
+                                              Reading& reading) {
+    try {
+        auto opened = std::make_shared<PolicyFile const>(reading.files.on_disk(file)->string());
+        static_cast<void>(reading.files.read(file));  // its content is part of the fingerprint
+        auto const& module = opened->module();
+        if (module.family == family) {
+            return opened;
+        }
+        reading.report(at.at, path,
+                       fmt::format("'{}' holds a policy of another family (found {} policy '{}')",
+                                   opened->path(), to_string(module.family), module.name));
+    } catch (std::runtime_error const& error) {
+        reading.report(at.at, path, error.what());
+    }
+    return nullptr;
+}
+
+void read_policy_file(DocNode const& node, DocNode const& file, PolicyFamily family,
+                      std::string const& path, Reading& reading, PolicyChoice& choice) {
+    if (file.kind != DocNode::Kind::scalar) {
+        reading.report(file.at, join_path(path, file_key),
+                       fmt::format("must name a .so or .py file (found {})", describe(file)));
+        return;
+    }
+    auto const written = path_of_file(file.text, reading.files);
+    auto opened = open_policy(file, family, written, join_path(path, file_key), reading);
+    if (!opened) {
+        return;
+    }
+    PolicyModule const& module = opened->module();
+    DocNode const* const name = value_of(node, name_key);
+    if (name != nullptr && (name->kind != DocNode::Kind::scalar || name->text != module.name)) {
+        reading.report(name->at, join_path(path, name_key),
+                       fmt::format("must be that of the policy in '{}', {} (found {})",
+                                   opened->path(), module.name, describe(*name)));
+    }
+    Given const given = given_parameters(node, module.parameters, path, reading);
+    choice = {module.name,
+              Parameters{module.parameters, given.values, path, given.at, reading.issues},
+              std::move(opened), written};
+}
+
+}  // namespace
+
+KeyInfo policy_info(PolicyInfo const& policy) {
+    return one_policy_info(policy.name, policy.summary, policy.source, policy.parameters());
+}
+
+KeyInfo policy_info(PolicyModule const& module) {
+    return one_policy_info(module.name, module.summary, module.source, module.parameters);
 }
 
 KeyInfo policy_key_info(PolicyFamily family) {
@@ -139,7 +202,7 @@ KeyInfo policy_key_info(PolicyFamily family) {
     info.description = question_of(family);
     for (PolicyInfo const& policy : policy_catalog()) {
         if (policy.family == family) {
-            info.children.push_back(one_policy_info(policy));
+            info.children.push_back(policy_info(policy));
         }
     }
     return info;
@@ -147,15 +210,20 @@ KeyInfo policy_key_info(PolicyFamily family) {
 
 void read_policy(DocNode const& node, PolicyFamily family, std::string const& path,
                  Reading& reading, PolicyChoice& choice) {
-    Entry const* const named = node.find(name_key);
-    DocNode const& name = node.kind == DocNode::Kind::map && named != nullptr ? named->value : node;
+    bool const bare_file = node.kind == DocNode::Kind::scalar && names_policy_file(node.text);
+    if (DocNode const* const file = bare_file ? &node : value_of(node, file_key); file != nullptr) {
+        read_policy_file(node, *file, family, path, reading, choice);
+        return;
+    }
+    DocNode const* const named = value_of(node, name_key);
+    DocNode const& name = named != nullptr ? *named : node;
     if (name.kind != DocNode::Kind::scalar) {
-        reading.report(
-            name.at, path,
-            fmt::format("must be the name of a policy, or a map with its name and "
-                        "parameters (found {})",
-                        node.kind == DocNode::Kind::map && named == nullptr ? "a map without name"
-                                                                            : describe(name)));
+        reading.report(name.at, path,
+                       fmt::format("must be the name of a policy, its .so or .py file, or a map "
+                                   "with its name or file and parameters (found {})",
+                                   node.kind == DocNode::Kind::map && named == nullptr
+                                       ? "a map without name or file"
+                                       : describe(name)));
         return;
     }
     PolicyInfo const* const policy = find_policy(family, name.text);
@@ -164,13 +232,18 @@ void read_policy(DocNode const& node, PolicyFamily family, std::string const& pa
                        unknown_word("policy", name.text, policy_names(family)));
         return;
     }
-    Given const given = given_parameters(node, *policy, path, reading);
+    Given const given = given_parameters(node, policy->parameters(), path, reading);
     choice = {name.text,
-              Parameters{policy->parameters(), given.values, path, given.at, reading.issues}};
+              Parameters{policy->parameters(), given.values, path, given.at, reading.issues},
+              nullptr,
+              {}};
 }
 
 DocNode write_policy(PolicyChoice const& choice) {
     DocNode map = map_node();
+    if (choice.file) {
+        map.entries.push_back({file_key, {}, text_node(choice.path)});
+    }
     map.entries.push_back({name_key, {}, text_node(choice.name)});
     for (auto const& [name, value] : choice.parameters.values()) {
         map.entries.push_back({name, {}, write_parameter(value)});

@@ -6,6 +6,8 @@
 namespace gridrush {
 namespace {
 
+constexpr double longest_limit_s = 1e6;
+
 /// The key of one family of policies.
 Field<PolicyChoices> policy_field(PolicyFamily family, PolicyChoice PolicyChoices::* choice) {
     Field<PolicyChoices> field;
@@ -63,6 +65,21 @@ Table<PolicyChoices> policies_table() {
     table.add(policy_field(PolicyFamily::migration, &PolicyChoices::migration));
     table.add(policy_field(PolicyFamily::strategy, &PolicyChoices::strategy));
     table.add(policy_field(PolicyFamily::loading, &PolicyChoices::loading));
+    table
+        .choice<OnInvalid PolicyChoices::*, OnInvalid>(
+            "on_invalid", &PolicyChoices::on_invalid,
+            {{"fail", OnInvalid::fail}, {"clip", OnInvalid::clip}})
+        .says(
+            "What becomes of a decision that breaks a rule of its family: `fail` ends the run "
+            "with an error, `clip` puts it right, counts it and records it as clipped.",
+            "a policy that breaks rules is wrong");
+    table.key("time_limit_s", &PolicyChoices::time_limit_s)
+        .unit("s, wall clock")
+        .between(0, longest_limit_s)
+        .says(
+            "A policy that takes longer to decide ends the run with an error; 0 waits for ever. "
+            "Results never depend on it otherwise.",
+            "modelling choice");
     return table;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "policies/built_in.hpp"
+#include "policies/policy_file.hpp"
 
 namespace gridrush {
 namespace {
@@ -69,6 +70,9 @@ constexpr std::array loading_makers{MakerRow<LoadingPolicy>{"nameplate", make_na
 
 template <class P, std::size_t N>
 std::unique_ptr<P> make(std::array<MakerRow<P>, N> const& makers, PolicyChoice const& choice) {
+    if (choice.file) {
+        return choice.file->make<P>(choice.parameters);
+    }
     return std::ranges::find(makers, choice.name, &MakerRow<P>::name)->make(choice.parameters);
 }
 
@@ -107,6 +111,33 @@ std::vector<std::string> policy_names(PolicyFamily family) {
         }
     }
     return names;
+}
+
+PolicyChoice const& PolicyChoices::of(PolicyFamily family) const {
+    switch (family) {
+        case PolicyFamily::interconnection:
+            return interconnection;
+        case PolicyFamily::curtailment:
+            return curtailment;
+        case PolicyFamily::migration:
+            return migration;
+        case PolicyFamily::strategy:
+            return strategy;
+        case PolicyFamily::loading:
+            break;
+    }
+    return loading;
+}
+
+PolicyChoice default_policy(PolicyFamily family) {
+    auto const first = std::ranges::find(catalog, family, &PolicyInfo::family);
+    Issues none;
+    return {std::string{first->name}, Parameters{first->parameters(), {}, "", {}, none}};
+}
+
+PolicyChoices default_policies() {
+    return {default_policy(interconnection), default_policy(curtailment), default_policy(migration),
+            default_policy(strategy), default_policy(loading)};
 }
 
 Policies make_policies(PolicyChoices const& choices) {

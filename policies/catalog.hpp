@@ -37,10 +37,14 @@ struct PolicyInfo {
 [[nodiscard]] PolicyInfo const* find_policy(PolicyFamily family, std::string_view name);
 [[nodiscard]] std::vector<std::string> policy_names(PolicyFamily family);
 
-/// A policy chosen by name with its checked parameters.
+class PolicyFile;
+
+/// A policy with its checked parameters: one of the catalog by its name, or that of a file.
 struct PolicyChoice {
     std::string name;
     Parameters parameters;
+    std::shared_ptr<PolicyFile const> file{};  ///< none: built in
+    std::string path{};                        ///< of the file, as the experiment names it
 };
 
 /// One policy of each family: how a run decides.
@@ -52,16 +56,31 @@ struct Policies {
     std::unique_ptr<LoadingPolicy> loading;
 };
 
-/// The names and parameters of one policy of each family, as an experiment gives them.
+/// What becomes of a decision that breaks a rule of its family.
+enum class OnInvalid {
+    fail,  ///< the run ends with a PolicyError
+    clip,  ///< it is put right, counted and recorded as clipped
+};
+
+/// One policy of each family, as an experiment gives them, and what they are held to.
 struct PolicyChoices {
     PolicyChoice interconnection;
     PolicyChoice curtailment;
     PolicyChoice migration;
     PolicyChoice strategy;
     PolicyChoice loading;
+    OnInvalid on_invalid = OnInvalid::fail;
+    double time_limit_s = 60.0;  ///< wall clock, of each call; 0 = none
+
+    [[nodiscard]] PolicyChoice const& of(PolicyFamily family) const;
 };
 
-/// Precondition: every name is in the catalog.
+/// The first policy of a family with its defaults, and one of each.
+[[nodiscard]] PolicyChoice default_policy(PolicyFamily family);
+[[nodiscard]] PolicyChoices default_policies();
+
+/// Precondition: every name without a file is in the catalog. Throws std::runtime_error when a
+/// file's code cannot make its policy.
 [[nodiscard]] Policies make_policies(PolicyChoices const& choices);
 
 }  // namespace gridrush

@@ -30,6 +30,8 @@ struct ParameterInfo {
 /// Checked values of a policy's parameters: every declared name has a value of the declared type.
 class Parameters {
 public:
+    /// Those of a policy that declares none.
+    Parameters() = default;
     /// `given` overrides defaults. Unknown names, wrong types and values out of range are appended
     /// to `issues` with path `<path>.<name>` and the location looked up by `at(name)`.
     Parameters(std::span<ParameterInfo const> declared,

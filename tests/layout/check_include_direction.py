@@ -39,7 +39,7 @@ PACKAGES = [
 # Headers of the C++ library have no suffix; these are the system's.
 SYSTEM = re.compile(
     r"[a-z_0-9]+|(sys|arpa|netinet|linux)/[a-z_0-9]+\.h"
-    r"|(unistd|fcntl|signal|termios|poll|spawn|dlfcn|execinfo|glob|pwd|time|errno|fenv|math|string|stdio|stdlib)\.h"
+    r"|(unistd|fcntl|signal|termios|poll|elf|spawn|dlfcn|execinfo|glob|pwd|time|errno|fenv|math|string|stdio|stdlib)\.h"
 )
 
 POLICIES_MAY_REACH = {"Random123", "fmt"}
