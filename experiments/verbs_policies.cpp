@@ -1,14 +1,16 @@
 #include <cmath>
 #include <memory>
-#include <optional>
+#include <span>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
-#include "policies/catalog.hpp"
+#include "policies/policy_file.hpp"
 #include "experiments/command_line.hpp"
 #include "experiments/policy_keys.hpp"
 
@@ -25,8 +27,34 @@ struct PoliciesOptions {
     OutputForm form = OutputForm::text;
 };
 
-std::vector<PolicyInfo const*> chosen(PoliciesOptions const& options) {
-    std::vector<PolicyInfo const*> list;
+/// A policy as it is listed, built in or of a file.
+struct Listed {
+    PolicyFamily family;
+    std::string_view name, summary, source;
+    std::span<ParameterInfo const> parameters;
+    KeyInfo shown;
+};
+
+Listed listed(PolicyInfo const& policy) {
+    return {policy.family, policy.name,         policy.summary,
+            policy.source, policy.parameters(), policy_info(policy)};
+}
+
+std::vector<Listed> from_file(std::string const& file) {
+    try {
+        PolicyModule const& module = PolicyFile{file}.module();  // which is never unloaded
+        return {{module.family, module.name, module.summary, module.source, module.parameters,
+                 policy_info(module)}};
+    } catch (std::runtime_error const& error) {
+        throw InputError{{{{"command line", 0, 0}, "name", error.what()}}};
+    }
+}
+
+std::vector<Listed> chosen(PoliciesOptions const& options) {
+    if (names_policy_file(options.name)) {
+        return from_file(options.name);
+    }
+    std::vector<Listed> list;
     std::vector<std::string> known;
     for (PolicyInfo const& policy : policy_catalog()) {
         if (!options.family.empty() && to_string(policy.family) != options.family) {
@@ -34,7 +62,7 @@ std::vector<PolicyInfo const*> chosen(PoliciesOptions const& options) {
         }
         known.emplace_back(policy.name);
         if (options.name.empty() || policy.name == options.name) {
-            list.push_back(&policy);
+            list.push_back(listed(policy));
         }
     }
     if (list.empty()) {
@@ -65,14 +93,14 @@ nlohmann::ordered_json to_json(ParameterInfo const& parameter) {
     return json;
 }
 
-nlohmann::ordered_json to_json(PolicyInfo const& policy) {
+nlohmann::ordered_json to_json(Listed const& policy) {
     nlohmann::ordered_json json;
     json["family"] = to_string(policy.family);
     json["name"] = policy.name;
     json["summary"] = policy.summary;
     json["source"] = policy.source;
     json["parameters"] = nlohmann::ordered_json::array();
-    for (ParameterInfo const& parameter : policy.parameters()) {
+    for (ParameterInfo const& parameter : policy.parameters) {
         json["parameters"].push_back(to_json(parameter));
     }
     return json;
@@ -97,23 +125,18 @@ void print_policy(KeyInfo const& policy) {
     }
 }
 
-void print_text(std::vector<PolicyInfo const*> const& list) {
+void print_text(std::vector<Listed> const& list) {
     for (PolicyFamily const family : families) {
-        KeyInfo const info = policy_key_info(family);
         bool titled = false;
-        for (PolicyInfo const* policy : list) {
-            if (policy->family != family) {
+        for (Listed const& policy : list) {
+            if (policy.family != family) {
                 continue;
             }
             if (!titled) {
-                fmt::print("{}: {}\n", info.name, info.description);
+                fmt::print("{}: {}\n", to_string(family), question_of(family));
             }
             titled = true;
-            for (KeyInfo const& child : info.children) {
-                if (child.name == policy->name) {
-                    print_policy(child);
-                }
-            }
+            print_policy(policy.shown);
         }
         if (titled) {
             fmt::print("\n");
@@ -128,8 +151,8 @@ int list_policies(PoliciesOptions const& options) {
         return exit_done;
     }
     nlohmann::ordered_json json = nlohmann::ordered_json::array();
-    for (PolicyInfo const* policy : list) {
-        json.push_back(to_json(*policy));
+    for (Listed const& policy : list) {
+        json.push_back(to_json(policy));
     }
     fmt::print("{}\n", json.dump(2));
     return exit_done;
@@ -142,12 +165,13 @@ void add_policies_verb(Verbs& verbs) {
     CLI::App& verb =
         verbs.add("policies", "List the rules that an experiment can name, with their parameters",
                   "examples:\n  gridrush policies\n  gridrush policies serial_fcfs\n"
+                  "  gridrush policies my_rule.so\n"
                   "  gridrush policies --family curtailment --json");
     std::vector<std::string> names;
     for (PolicyFamily const family : families) {
         names.emplace_back(to_string(family));
     }
-    verb.add_option("name", options->name, "Only this policy");
+    verb.add_option("name", options->name, "Only this policy, or the one of a .so or .py file");
     verb.add_option("--family", options->family, "Only this family")->check(CLI::IsMember(names));
     add_json_flag(verb, options->form);
     verbs.on(verb, options->form, [options] { return list_policies(*options); });
