@@ -14,7 +14,7 @@
 #include "sim/operations/bank_failures.hpp"
 #include "sim/operations/interval.hpp"
 #include "sim/operations/outages.hpp"
-#include "sim/operations/policy_error.hpp"
+#include "sim/operations/policy_calls.hpp"
 #include "sim/planned_changes.hpp"
 #include "sim/stopwatch.hpp"
 
@@ -33,17 +33,23 @@ std::vector<SitePlace> places_of(World const& world) {
 class Run {
 public:
     Run(Experiment const& experiment, Grid const& grid, Policies& policies, Observer& observer,
-        Progress const& progress)
+        Progress const& progress, Overrun const& on_overrun)
         : experiment_{experiment},
           grid_{grid},
           policies_{policies},
           observer_{observer},
           progress_{progress},
+          on_overrun_{on_overrun},
+          calls_{experiment.policies.value_or(default_policies()),
+                 [&observer](DecisionRow const& row) { observer.decision(row); },
+                 on_overrun ? [this](PolicyFamily family, TimePoint now) { overrun(family, now); }
+                            : PolicyWatch::Overrun{}},
           world_{experiment, grid},
           engine_{grid, places_of(world_), experiment.start},
-          operations_{world_, experiment, grid, *policies.curtailment, *policies.loading, timing_},
+          operations_{world_, experiment, grid, *policies.curtailment, *policies.loading,
+                      calls_, timing_},
           bank_failures_{world_, experiment, grid},
-          queue_{world_, experiment, grid, *policies.interconnection, observer},
+          queue_{world_, experiment, grid, *policies.interconnection, calls_, observer},
           outages_{world_, experiment, grid, observer},
           ledger_{world_},
           changes_{planned_changes(grid, experiment.start, experiment.end)},
@@ -70,15 +76,24 @@ private:
     void close_month(TimePoint now);
     void close_quarter(TimePoint now);
     void move_load(TimePoint now);
+    [[nodiscard]] double movable_mw(Move const& move, std::span<double const> contracted,
+                                    std::span<double const> leaving,
+                                    std::span<double const> arriving, TimePoint now);
+    [[nodiscard]] bool known_sites(Move const& move, TimePoint now);
+    void judge(StrategyDecision const& uses, std::span<SiteId const> mines, TimePoint now);
     void rule(TimePoint now);
     RunResult result(RunStatus status);
+    void overrun(PolicyFamily family, TimePoint now);
 
     Experiment const& experiment_;
     Grid const& grid_;
     Policies& policies_;
     Observer& observer_;
     Progress const& progress_;
+    Overrun const& on_overrun_;
+    std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
     Timing timing_;
+    PolicyCalls calls_;
     World world_;
     Engine engine_;
     Operations operations_;
@@ -272,23 +287,24 @@ void Run::move_load(TimePoint now) {
     MigrationDecision moves;
     {
         Stopwatch const watch{family_wall_s_};
-        moves = policies_.migration->decide({now, rows, contracted, consumed, cut, price},
-                                            migration_rng_);
+        MigrationView const view{now, rows, contracted, consumed, cut, price};
+        moves = calls_.ask(PolicyFamily::migration, now,
+                           [&] { return policies_.migration->decide(view, migration_rng_); });
     }
+    std::vector<double> leaving(rows.size(), 0.0), arriving(rows.size(), 0.0);
     for (auto const& move : moves) {
-        auto const known = move.from.valid() && move.to.valid() &&
-                           move.from.index() < sites.size() && move.to.index() < sites.size();
-        if (!known || !std::isfinite(move.mw)) {
-            throw PolicyError{"migration policy", now,
-                              fmt::format("moves {} MW from site row {} to site row {}", move.mw,
-                                          move.from.code(), move.to.code())};
+        if (!known_sites(move, now)) {
+            continue;
         }
-        // Mines stay where their machines are; the others fit into the contract at the target.
         auto const from = move.from.index();
         auto const to = move.to.index();
-        auto const possible = sites.load_class[from] != LoadClass::mine &&
-                              sites.load_class[to] != LoadClass::mine && move.mw > 0.0;
-        auto const mw = possible ? std::min({move.mw, contracted[from], contracted[to]}) : 0.0;
+        // Mines stay where their machines are.
+        auto const possible =
+            sites.load_class[from] != LoadClass::mine && sites.load_class[to] != LoadClass::mine;
+        auto const room = movable_mw(move, contracted, leaving, arriving, now);
+        auto const mw = possible ? room : 0.0;
+        leaving[from] += mw;
+        arriving[to] += mw;
         world_.sites.moved_mw[from] -= mw;
         world_.sites.moved_mw[to] += mw;
         auto const outcome = mw == move.mw ? Outcome::accepted
@@ -300,6 +316,49 @@ void Run::move_load(TimePoint now) {
             observer_.event({now, EventKind::load_moved, move.from.code(), mw});
         }
     }
+}
+
+bool Run::known_sites(Move const& move, TimePoint now) {
+    auto const known = [&](SiteId site) {
+        return site.valid() && site.index() < world_.sites.size();
+    };
+    if (known(move.from) && known(move.to)) {
+        return true;
+    }
+    calls_.break_silent_rule(PolicyFamily::migration, now,
+                             {.problem = fmt::format("moves load between sites, one of which is "
+                                                     "not there (site row {} to site row {})",
+                                                     move.from.code(), move.to.code()),
+                              .value = move.mw});
+    return false;
+}
+
+/// What of a move can be: at most what the one contract holds and the other has room for, less what
+/// was moved before in this decision.
+double Run::movable_mw(Move const& move, std::span<double const> contracted,
+                       std::span<double const> leaving, std::span<double const> arriving,
+                       TimePoint now) {
+    auto const from = move.from.index();
+    auto const most =
+        std::max(0.0, std::min(contracted[from] - leaving[from],
+                               contracted[move.to.index()] - arriving[move.to.index()]));
+    auto const mw = std::isnan(move.mw) ? 0.0 : std::clamp(move.mw, 0.0, most);
+    constexpr double slack_mw = 1e-6;  // of a policy's arithmetic
+    if (!(std::abs(mw - move.mw) <= slack_mw)) {
+        BrokenRule rule{.problem = std::isnan(move.mw) ? "must move a number of megawatts"
+                                   : move.mw < 0.0     ? "must not move less than nothing"
+                                                       : "must not move more than the contracts "
+                                                         "at both sites hold",
+                        .entity = fmt::format("site {} to site {}", world_.sites.id[from],
+                                              world_.sites.id[move.to.index()]),
+                        .row = move.from.code(),
+                        .value = move.mw};
+        if (!std::isnan(move.mw)) {
+            rule.limit = move.mw < 0.0 ? 0.0 : most;
+        }
+        calls_.break_rule(PolicyFamily::migration, now, rule);
+    }
+    return mw;
 }
 
 void Run::close_quarter(TimePoint now) {
@@ -317,34 +376,46 @@ void Run::close_quarter(TimePoint now) {
     StrategyDecision uses;
     {
         Stopwatch const watch{family_wall_s_};
-        uses = policies_.strategy->decide(
-            {now, rows, contracted, mined, margin, hashprice_at(experiment_.hashprice, now)},
-            strategy_rng_);
+        StrategyView const view{now,   rows,   contracted,
+                                mined, margin, hashprice_at(experiment_.hashprice, now)};
+        uses = calls_.ask(PolicyFamily::strategy, now,
+                          [&] { return policies_.strategy->decide(view, strategy_rng_); });
     }
-    if (uses.size() != rows.size()) {
-        throw PolicyError{"strategy policy", now,
-                          fmt::format("must return a use for each of {} mines (found {})",
-                                      rows.size(), uses.size())};
-    }
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-        if (uses[row] != MineUse::mine) {  // going on as before is no event
-            observer_.decision({now, PolicyFamily::strategy, rows[row].code(),
-                                static_cast<std::int32_t>(uses[row]), -1, contracted[row], 0.0,
-                                Outcome::accepted});
-        }
-    }
+    judge(uses, rows, now);
     ledger_.close_quarter();
 }
 
+/// A mine goes on as it is where the answer is none.
+void Run::judge(StrategyDecision const& uses, std::span<SiteId const> mines, TimePoint now) {
+    if (uses.size() != mines.size()) {
+        calls_.break_silent_rule(PolicyFamily::strategy, now,
+                                 {fmt::format("must return a use for each of {} mines (found {})",
+                                              mines.size(), uses.size())});
+        return;
+    }
+    for (std::size_t row = 0; row < mines.size(); ++row) {
+        if (uses[row] != MineUse::mine) {
+            calls_.break_silent_rule(PolicyFamily::strategy, now,
+                                     {.problem = "must name a use that there is",
+                                      .entity = "site " + world_.sites.id[mines[row].index()],
+                                      .row = mines[row].code(),
+                                      .value = static_cast<double>(uses[row]),
+                                      .unit = "as its code"});
+        }
+    }
+}
+
 RunResult Run::result(RunStatus status) {
+    timing_.total_s =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
     timing_.engine_s = engine_.engine_wall_s() + hosts_wall_s_;
     timing_.policies_s = queue_.policy_wall_s() + operations_.curtailment().policy_wall_s() +
                          operations_.banks().policy_wall_s() + family_wall_s_;
     timing_.studies_s = queue_.wall_s() - queue_.policy_wall_s();
     auto summary = ledger_.summary();
     summary.push_back({"clipped_decisions", "1",
-                       "curtailment decisions that broke a limit and were put right",
-                       static_cast<double>(operations_.curtailment().clipped_decisions())});
+                       "decisions of policies that broke a rule and were put right",
+                       static_cast<double>(calls_.clipped())});
     summary.push_back({"clipped_loadings", "1",
                        "limits of the loading policy that banks cannot carry and were put right",
                        static_cast<double>(operations_.banks().clipped_decisions())});
@@ -362,27 +433,43 @@ RunResult Run::result(RunStatus status) {
     return {status, reached_, world_.queue, std::move(summary), timing_};
 }
 
+/// In the watch's thread: the run's own is inside the policy and stays there.
+void Run::overrun(PolicyFamily family, TimePoint now) {
+    auto const outcome = result(RunStatus::failed);
+    try {
+        observer_.end(outcome);
+    } catch (std::exception const&) {  // NOLINT(bugprone-empty-catch)
+        // The first error is the one to tell.
+    }
+    auto const limit_s = experiment_.policies.value_or(default_policies()).time_limit_s;
+    on_overrun_({family,
+                 calls_.name_of(family),
+                 now,
+                 {.problem = fmt::format("took more than {:g} s of wall-clock time to decide "
+                                         "(policies.time_limit_s)",
+                                         limit_s)}},
+                outcome);
+}
+
 RunResult Run::run() {
+    began_ = std::chrono::steady_clock::now();
     std::vector<std::string> request_ids;
     for (auto const& request : experiment_.requests) {
         request_ids.push_back(request.id);
     }
     RunStatus status = RunStatus::failed;
     std::exception_ptr error;
-    {
-        Stopwatch const watch{timing_.total_s};
-        observer_.begin({grid_, experiment_, world_.sites.id, request_ids});
-        spawn_requests();
-        outages_.spawn_units(engine_);
-        fill_calendar();
-        try {
-            auto const end = engine_.run([this](TimePoint now, std::span<Message const> messages) {
-                return step(now, messages);
-            });
-            status = end == RunEnd::complete ? RunStatus::complete : RunStatus::interrupted;
-        } catch (...) {
-            error = std::current_exception();
-        }
+    observer_.begin({grid_, experiment_, world_.sites.id, request_ids});
+    spawn_requests();
+    outages_.spawn_units(engine_);
+    fill_calendar();
+    try {
+        auto const end = engine_.run([this](TimePoint now, std::span<Message const> messages) {
+            return step(now, messages);
+        });
+        status = end == RunEnd::complete ? RunStatus::complete : RunStatus::interrupted;
+    } catch (...) {
+        error = std::current_exception();
     }
     auto outcome = result(status);
     if (error) {
@@ -400,9 +487,9 @@ RunResult Run::run() {
 }  // namespace
 
 RunResult simulate(Experiment const& experiment, Grid const& grid, Policies& policies,
-                   Observer& observer, Progress const& progress) {
+                   Observer& observer, Progress const& progress, Overrun const& on_overrun) {
     throw_if_any(validate(experiment, grid));
-    return Run{experiment, grid, policies, observer, progress}.run();
+    return Run{experiment, grid, policies, observer, progress, on_overrun}.run();
 }
 
 }  // namespace gridrush

@@ -33,8 +33,9 @@ using CurtailmentDecision = std::vector<double>;
 /// may be left unserved; after it, how a cut is shared among sites of the same price.
 class CurtailmentPolicy : public Policy<CurtailmentView, CurtailmentDecision> {
 public:
-    /// Price at which the dispatch may leave a site's interruptible MW unserved, USD/MWh; must not
-    /// be NaN. Sites of one price form a tier. Infinity: not interruptible in a normal state.
+    /// Price at which the dispatch may leave a site's interruptible MW unserved, USD/MWh; a
+    /// number that is not negative. Asked once per site whenever contracts or bids change. Sites of
+    /// one price form a tier. Infinity: not interruptible in a normal state.
     [[nodiscard]] virtual double offer_usd_per_mwh(double bid_usd_per_mwh) const = 0;
 };
 

@@ -37,8 +37,8 @@ struct LoadingView {
     CarriableMw const& carriable_mw;
 };
 
-/// MW that each row's banks may carry in the interval. What is negative or above the banks' limit
-/// of current (short-time emergency) is put right.
+/// MW that each row's banks may carry in the interval, not negative. More than the banks' limit of
+/// current (short-time emergency) means that limit.
 using LoadingDecision = std::vector<double>;
 using LoadingPolicy = Policy<LoadingView, LoadingDecision>;
 

@@ -2,18 +2,25 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 #include <fmt/format.h>
 
-#include "sim/operations/policy_error.hpp"
 #include "sim/stopwatch.hpp"
 
 namespace gridrush {
+namespace {
+
+constexpr auto family = PolicyFamily::interconnection;
+constexpr double slack_share = 1e-6;  // of what is asked: a policy's arithmetic
+
+}  // namespace
 
 Queue::Queue(World& world, Experiment const& experiment, Grid const& grid,
-             InterconnectionPolicy& policy, Observer& observer)
+             InterconnectionPolicy& policy, PolicyCalls& calls, Observer& observer)
     : world_{world},
       policy_{policy},
+      calls_{calls},
       observer_{observer},
       study_{grid, experiment, world},
       rng_{experiment.seed, Purpose::policy,
@@ -98,6 +105,22 @@ void Queue::ramp(RequestId request, double fraction, TimePoint now) {
     }
 }
 
+/// What a policy asks, which may be anything.
+StudyResult Queue::answer(RequestId request, std::span<QueuedLoad const> ahead) {
+    auto const known = [&](RequestId id) { return id.valid() && id.index() < answers_.size(); };
+    for (auto const& load : ahead) {
+        if (!known(load.request) || !std::isfinite(load.mw)) {
+            throw std::invalid_argument{fmt::format(
+                "study asked with {} MW of request row {} ahead", load.mw, load.request.code())};
+        }
+    }
+    if (!known(request)) {
+        throw std::invalid_argument{
+            fmt::format("study asked for request row {}, which there is not", request.code())};
+    }
+    return calls_.answer([&] { return study_.study(request, ahead); });
+}
+
 InterconnectionDecision Queue::ask_policy(TimePoint now) {
     std::vector<TimePoint> applied_at;
     std::vector<double> requested_mw;
@@ -113,14 +136,15 @@ InterconnectionDecision Queue::ask_policy(TimePoint now) {
     double study_wall_s = 0.0;
     Study const study = [&](RequestId request, std::span<QueuedLoad const> ahead) {
         Stopwatch const watch{study_wall_s};
-        return study_.study(request, ahead);
+        return answer(request, ahead);
     };
+    InterconnectionView const view{now,        open_,   applied_at, requested_mw,
+                                   substation, studied, study};
     double wall_s = 0.0;
     InterconnectionDecision rulings;
     {
         Stopwatch const watch{wall_s};
-        rulings = policy_.decide({now, open_, applied_at, requested_mw, substation, studied, study},
-                                 rng_);
+        rulings = calls_.ask(family, now, [&] { return policy_.decide(view, rng_); });
     }
     policy_wall_s_ += wall_s - study_wall_s;
     return rulings;
@@ -132,26 +156,60 @@ void Queue::rule(TimePoint now, std::function<void(RequestId)> const& wake) {
     }
     Stopwatch const watch{wall_s_};
     study_.set_date(now);
+    ruled_.clear();
     for (auto const& ruling : ask_policy(now)) {
-        carry_out(ruling, now, wake);
+        if (is_about_open_request(ruling, now)) {
+            carry_out(ruling, now, wake);
+        }
     }
 }
 
-Outcome Queue::check(Ruling& ruling, TimePoint now) const {
-    if (std::ranges::find(open_, ruling.request) == open_.end()) {
-        throw PolicyError{
-            "interconnection policy", now,
-            fmt::format("ruled on request row {}, which is not open", ruling.request.code())};
+bool Queue::is_about_open_request(Ruling const& ruling, TimePoint now) {
+    auto const is_in = [&](std::vector<RequestId> const& requests) {
+        return std::ranges::find(requests, ruling.request) != requests.end();
+    };
+    auto const twice = is_in(ruled_);
+    if (!twice && is_in(open_)) {
+        ruled_.push_back(ruling.request);
+        return true;
     }
-    if (!std::isfinite(ruling.firm_mw) || !std::isfinite(ruling.non_firm_mw)) {
-        throw PolicyError{"interconnection policy", now,
-                          fmt::format("granted {} + {} MW to request row {}", ruling.firm_mw,
-                                      ruling.non_firm_mw, ruling.request.code())};
+    calls_.break_silent_rule(
+        family, now,
+        {fmt::format("ruled on request row {}, which {}", ruling.request.code(),
+                     twice ? "it has ruled on already" : "is not open"),
+         {},
+         ruling.request.code()});
+    return false;
+}
+
+Outcome Queue::check(Ruling& ruling, TimePoint now) {
+    auto const row = ruling.request.index();
+    auto const asked = world_.queue.requested_mw[row];
+    auto const site = world_.site_of(ruling.request).index();
+    BrokenRule rule{
+        .problem = {}, .entity = "request " + world_.sites.id[site], .row = ruling.request.code()};
+    auto const known = static_cast<std::size_t>(ruling.kind) <= 2 &&
+                       static_cast<std::size_t>(ruling.reason) < ruling_reason_count;
+    if (!known || !std::isfinite(ruling.firm_mw) || !std::isfinite(ruling.non_firm_mw)) {
+        rule.problem = known ? "must grant numbers" : "must rule by a known kind and reason";
+        rule.value = std::isfinite(ruling.firm_mw) ? ruling.non_firm_mw : ruling.firm_mw;
+        calls_.break_rule(family, now, rule);
+        ruling = {.request = ruling.request};
+        return Outcome::clipped;
     }
-    auto const asked = world_.queue.requested_mw[ruling.request.index()];
     auto const firm = std::clamp(ruling.firm_mw, 0.0, asked);
     auto const non_firm = std::clamp(ruling.non_firm_mw, 0.0, asked - firm);
-    auto const clipped = firm != ruling.firm_mw || non_firm != ruling.non_firm_mw;
+    auto const off =
+        std::max(std::abs(firm - ruling.firm_mw), std::abs(non_firm - ruling.non_firm_mw));
+    auto const clipped = off > slack_share * (1.0 + asked);
+    if (clipped) {
+        auto const least = std::min(ruling.firm_mw, ruling.non_firm_mw);
+        rule.problem = least < 0.0 ? "must not grant less than nothing"
+                                   : "must not grant more than was asked for";
+        rule.value = least < 0.0 ? least : ruling.firm_mw + ruling.non_firm_mw;
+        rule.limit = least < 0.0 ? 0.0 : asked;
+        calls_.break_rule(family, now, rule);
+    }
     ruling.firm_mw = firm;
     ruling.non_firm_mw = non_firm;
     return clipped ? Outcome::clipped : Outcome::accepted;
@@ -163,7 +221,7 @@ void Queue::carry_out(Ruling ruling, TimePoint now, std::function<void(RequestId
     auto const site = world_.site_of(ruling.request).index();
     auto& queue = world_.queue;
     ++queue.rulings[row];
-    if (ruling.kind == RulingKind::wait && queue.rulings[row] > 1) {
+    if (ruling.kind == RulingKind::wait && queue.rulings[row] > 1 && outcome == Outcome::accepted) {
         return;  // still waiting: recorded once
     }
     observer_.decision({now, PolicyFamily::interconnection, ruling.request.code(),

@@ -3,17 +3,19 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <stdexcept>
 #include <tuple>
 
 #include <fmt/format.h>
 
-#include "sim/operations/policy_error.hpp"
 #include "sim/stopwatch.hpp"
 
 namespace gridrush {
 namespace {
 
 constexpr auto nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double slack_mw = 1e-6;  // of a policy's arithmetic
+constexpr auto family = PolicyFamily::loading;
 
 }  // namespace
 
@@ -27,16 +29,17 @@ ThermalUnit bank_unit(TransformerSpec const& spec, Cooling cooling) {
 }
 
 Banks::Banks(World& world, Experiment const& experiment, Grid const& grid, Supply const& supply,
-             LoadingPolicy& policy)
+             LoadingPolicy& policy, PolicyCalls& calls)
     : world_{world},
       experiment_{experiment},
       grid_{grid},
       supply_{supply},
       policy_{policy},
+      calls_{calls},
       rng_{experiment.seed, Purpose::policy, static_cast<std::uint32_t>(PolicyFamily::loading),
            experiment.replicate},
       carriable_{[this](std::size_t row, LoadingClass loading, double hours) {
-          return carriable_mw(row, loading, hours);
+          return answer(row, loading, hours);
       }},
       in_service_mva_(grid.substations().size()),
       ambient_c_(grid.substations().size(), experiment.transformers.ambient_c),
@@ -161,6 +164,17 @@ double Banks::carriable_mw(std::size_t substation, LoadingClass loading, double 
     return firm_kinds_[substation].empty() ? 0.0 : least_pu * world_.firm_capacity_mw[substation];
 }
 
+/// What a policy asks, which may be anything.
+double Banks::answer(std::size_t row, LoadingClass loading, double hours) {
+    if (row >= substation_ids_.size() || !(hours >= 0.0) || !std::isfinite(hours) ||
+        static_cast<std::size_t>(loading) >= loading_classes.size()) {
+        throw std::invalid_argument{
+            fmt::format("carriable_mw asked for row {} of {}, loading class {}, {} hours", row,
+                        substation_ids_.size(), static_cast<long>(loading), hours)};
+    }
+    return calls_.answer([&] { return carriable_mw(row, loading, hours); });
+}
+
 void Banks::show_temperatures() {
     std::ranges::copy(ambient_c_, hottest_oil_c_.begin());
     std::ranges::copy(ambient_c_, hottest_spot_c_.begin());
@@ -186,19 +200,39 @@ LoadingDecision Banks::ask(TimePoint start, double interval_h) {
                            .hot_spot_c = hottest_spot_c_,
                            .carriable_mw = carriable_};
     Stopwatch const watch{policy_wall_s_};
-    return policy_.decide(view, rng_);
+    return calls_.ask(family, start, [&] { return policy_.decide(view, rng_); });
+}
+
+/// `limit` with what breaks a rule put right: nameplate where it is no answer, 0 below it.
+LoadingDecision Banks::legal(LoadingDecision limit, TimePoint start) {
+    if (limit.size() != substation_ids_.size()) {
+        calls_.break_silent_rule(
+            family, start,
+            {fmt::format("must return {} numbers, one for each substation (found {})",
+                         substation_ids_.size(), limit.size())});
+        return world_.firm_capacity_mw;
+    }
+    for (std::size_t row = 0; row < limit.size(); ++row) {
+        if (limit[row] >= -slack_mw) {
+            continue;
+        }
+        auto const missing = std::isnan(limit[row]);
+        BrokenRule rule{.problem = missing ? "must return numbers" : "must not be negative",
+                        .entity = "substation " + grid_.substations().id[row],
+                        .row = static_cast<std::int32_t>(row),
+                        .value = limit[row]};
+        if (!missing) {
+            rule.limit = 0.0;
+        }
+        calls_.break_silent_rule(family, start, rule);
+        limit[row] = missing ? world_.firm_capacity_mw[row] : 0.0;
+    }
+    return limit;
 }
 
 void Banks::set_limits(TimePoint start, double interval_h) {
     set_ambient(start);
-    auto const limit = ask(start, interval_h);
-    auto const is_nan = [](double mw) { return std::isnan(mw); };
-    if (limit.size() != substation_ids_.size() || std::ranges::any_of(limit, is_nan)) {
-        throw PolicyError{"loading policy", start,
-                          fmt::format("must return a limit for each of {} substations (found {}{})",
-                                      substation_ids_.size(), limit.size(),
-                                      std::ranges::any_of(limit, is_nan) ? " with NaN" : "")};
-    }
+    auto const limit = legal(ask(start, interval_h), start);
     for (std::size_t row = 0; row < limit.size(); ++row) {
         auto const held = std::clamp(limit[row], 0.0, ceiling_mw_[row]);
         clipped_ += held != limit[row];

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "policies/loading/loading.hpp"
+#include "sim/operations/policy_calls.hpp"
 #include "sim/operations/supply.hpp"
 #include "sim/operations/transformer_capability.hpp"
 #include "sim/operations/transformer_thermal.hpp"
@@ -27,7 +28,7 @@ class Banks {
 public:
     /// All arguments but `experiment.transformers` and what the world holds must outlive it.
     Banks(World& world, Experiment const& experiment, Grid const& grid, Supply const& supply,
-          LoadingPolicy& policy);
+          LoadingPolicy& policy, PolicyCalls& calls);
     Banks(Banks const&) = delete;
     Banks& operator=(Banks const&) = delete;
 
@@ -54,6 +55,7 @@ public:
     /// Banks within their dates that are out.
     [[nodiscard]] int out_count() const { return out_count_; }
 
+    /// Limits above what the banks' current allows, which is an answer as any.
     [[nodiscard]] long clipped_decisions() const { return clipped_; }
     /// Wall-clock seconds inside the policy and the answers to its questions.
     [[nodiscard]] double policy_wall_s() const { return policy_wall_s_; }
@@ -70,7 +72,9 @@ private:
     void set_ambient(TimePoint start);
     void show_temperatures();
     [[nodiscard]] double carriable_mw(std::size_t substation, LoadingClass loading, double hours);
+    [[nodiscard]] double answer(std::size_t row, LoadingClass loading, double hours);
     [[nodiscard]] LoadingDecision ask(TimePoint start, double interval_h);
+    [[nodiscard]] LoadingDecision legal(LoadingDecision limit, TimePoint start);
     void show(std::size_t bank, double interval_h);
 
     World& world_;
@@ -78,6 +82,7 @@ private:
     Grid const& grid_;
     Supply const& supply_;
     LoadingPolicy& policy_;
+    PolicyCalls& calls_;
     Rng rng_;
     CarriableMw carriable_;
 

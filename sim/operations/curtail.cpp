@@ -5,10 +5,11 @@
 #include <limits>
 #include <map>
 #include <numeric>
+#include <utility>
 
 #include <fmt/format.h>
 
-#include "sim/operations/policy_error.hpp"
+#include "policies/curtailment/split.hpp"
 #include "sim/stopwatch.hpp"
 
 namespace gridrush {
@@ -16,6 +17,8 @@ namespace {
 
 constexpr auto npos = static_cast<std::size_t>(-1);
 constexpr double negligible_mw = 1e-9;
+constexpr double slack_mw = 1e-6;  // of a policy's arithmetic; that of a sum grows with it
+constexpr auto family = PolicyFamily::curtailment;
 
 auto& cuts(World& world, CutCause cause) {
     return world.sites.cut_mw[static_cast<std::size_t>(cause)];
@@ -24,11 +27,12 @@ auto& cuts(World& world, CutCause cause) {
 }  // namespace
 
 Curtailment::Curtailment(World& world, Experiment const& experiment, DcNetwork const& network,
-                         CurtailmentPolicy& policy)
+                         CurtailmentPolicy& policy, PolicyCalls& calls)
     : world_{world},
       experiment_{experiment},
       network_{network},
       policy_{policy},
+      calls_{calls},
       rng_{experiment.seed, Purpose::policy, static_cast<std::uint32_t>(PolicyFamily::curtailment),
            experiment.replicate},
       sites_of_substation_(world.firm_capacity_mw.size()),
@@ -37,7 +41,6 @@ Curtailment::Curtailment(World& world, Experiment const& experiment, DcNetwork c
     for (std::size_t site = 0; site < world_.sites.size(); ++site) {
         sites_of_substation_[world_.sites.substation[site].index()].push_back(site);
     }
-    lay_out();
 }
 
 bool Curtailment::bids(std::size_t site) const {
@@ -45,8 +48,31 @@ bool Curtailment::bids(std::size_t site) const {
            experiment_.fleets[world_.sites.behaviour[site]].response == MineResponse::bid;
 }
 
-void Curtailment::lay_out() {
+double Curtailment::ask_offer(std::size_t site, TimePoint now) {
+    auto const bid = world_.sites.bid_usd_per_mwh[site];
+    auto const offer = [&] {
+        Stopwatch const watch{policy_wall_s_};
+        return calls_.ask(family, now, [&] { return policy_.offer_usd_per_mwh(bid); });
+    }();
+    if (offer >= 0.0) {
+        return offer;
+    }
+    calls_.break_silent_rule(family, now,
+                             {.problem = "must offer a price that is a number and not negative",
+                              .entity = "site " + world_.sites.id[site],
+                              .row = static_cast<std::int32_t>(site),
+                              .value = offer,
+                              .limit = 0.0,
+                              .unit = "USD/MWh"});
+    return std::numeric_limits<double>::infinity();
+}
+
+void Curtailment::lay_out(TimePoint now) {
+    if (std::exchange(laid_out_, true)) {
+        return;
+    }
     auto const& sites = world_.sites;
+    offer_usd_per_mwh_.assign(sites.size(), std::numeric_limits<double>::infinity());
     blocks_.clear();
     tiers_.clear();
     tranche_block_.assign(world_.tranches.size(), npos);
@@ -56,6 +82,7 @@ void Curtailment::lay_out() {
         if (sites.energised[site] <= 0.0) {
             continue;
         }
+        auto const offer = offer_usd_per_mwh_[site] = ask_offer(site, now);
         if (bids(site)) {
             for (auto row = world_.first_tranche[site]; row < world_.first_tranche[site + 1];
                  ++row) {
@@ -65,7 +92,6 @@ void Curtailment::lay_out() {
             continue;
         }
         firm.push_back(site);
-        auto const offer = policy_.offer_usd_per_mwh(sites.bid_usd_per_mwh[site]);
         if (offer < experiment_.large_load_shed_usd_per_mwh) {
             by_offer[offer].push_back(site);
         }
@@ -99,8 +125,7 @@ double Curtailment::demand_mw(std::size_t site) const {
 
 double Curtailment::protected_mw(std::size_t site) const {
     auto const& sites = world_.sites;
-    auto const offer = policy_.offer_usd_per_mwh(sites.bid_usd_per_mwh[site]);
-    if (!(offer < experiment_.large_load_shed_usd_per_mwh)) {
+    if (!(offer_usd_per_mwh_[site] < experiment_.large_load_shed_usd_per_mwh)) {
         return std::numeric_limits<double>::infinity();
     }
     return sites.firm_mw[site] * sites.energised[site] * (1.0 - sites.interruptible_share[site]);
@@ -173,18 +198,41 @@ std::span<CutBlock const> Curtailment::blocks(std::span<double> load_mw) {
     return blocks_;
 }
 
+/// Tells the first rule that a split breaks, if any.
+void Curtailment::judge(CurtailmentDecision const& cut, CurtailmentView const& view) {
+    double sum = 0.0;
+    for (std::size_t row = 0; row < cut.size(); ++row) {
+        auto const held = std::clamp(cut[row], 0.0, view.cuttable_mw[row]);
+        if (!(std::abs(held - cut[row]) <= slack_mw)) {
+            auto const site = view.site[row];
+            calls_.break_silent_rule(
+                family, view.now,
+                {.problem = held > cut[row] ? "must not cut less than nothing"
+                                            : "must not cut more than a site may lose in this cut",
+                 .entity = "site " + world_.sites.id[site.index()],
+                 .row = site.code(),
+                 .value = cut[row],
+                 .limit = held});
+            return;
+        }
+        sum += held;
+    }
+    if (std::abs(sum - view.cut_mw) > slack_mw * (1.0 + view.cut_mw)) {
+        calls_.break_silent_rule(family, view.now,
+                                 {.problem = "must share out the whole cut and no more",
+                                  .entity = fmt::format("sum over {} sites", cut.size()),
+                                  .value = sum,
+                                  .limit = view.cut_mw});
+    }
+}
+
 void Curtailment::put_right(CurtailmentDecision& cut, CurtailmentView const& view) {
     auto const rows = view.site.size();
     double sum = 0.0;
-    bool wrong = false;
     for (std::size_t row = 0; row < rows; ++row) {
-        auto const held = std::clamp(cut[row], 0.0, view.cuttable_mw[row]);
-        wrong = wrong || std::abs(held - cut[row]) > 1e-6;
-        cut[row] = held;
-        sum += held;
+        cut[row] = std::clamp(cut[row], 0.0, view.cuttable_mw[row]);
+        sum += cut[row];
     }
-    wrong = wrong || std::abs(sum - view.cut_mw) > 1e-6 * (1.0 + view.cut_mw);
-    clipped_ += wrong;
     // What is missing or too much is spread in proportion to the room that each row has.
     auto const gap = view.cut_mw - sum;
     double room = 0.0;
@@ -217,20 +265,34 @@ std::vector<double> Curtailment::split(std::vector<std::size_t> const& sites,
                                .cuttable_mw = cuttable,
                                .bid_usd_per_mwh = scratch_.bid_usd_per_mwh,
                                .energised_at = scratch_.energised_at};
+    auto cut = ask_split(view);
+    put_right(cut, view);
+    return cut;
+}
+
+/// The policy's answer; a split by contract where it is none.
+CurtailmentDecision Curtailment::ask_split(CurtailmentView const& view) {
     CurtailmentDecision cut;
     {
         Stopwatch const watch{policy_wall_s_};
-        cut = policy_.decide(view, rng_);
+        cut = calls_.ask(family, view.now, [&] { return policy_.decide(view, rng_); });
     }
-    if (cut.size() != sites.size() ||
-        std::ranges::any_of(cut, [](double mw) { return std::isnan(mw); })) {
-        throw PolicyError{
-            "curtailment policy", now,
-            fmt::format("must return {} numbers to split {:.6g} MW (found {}{})", sites.size(),
-                        cut_mw, cut.size(), cut.size() == sites.size() ? " with NaN" : "")};
+    auto const not_a_number = std::ranges::find_if(cut, [](double mw) { return std::isnan(mw); });
+    if (cut.size() == view.site.size() && not_a_number == cut.end()) {
+        judge(cut, view);
+        return cut;
     }
-    put_right(cut, view);
-    return cut;
+    BrokenRule rule{.problem = fmt::format("must return {} numbers to split {:.9g} MW, one for "
+                                           "each site (found {})",
+                                           view.site.size(), view.cut_mw, cut.size())};
+    if (cut.size() == view.site.size()) {
+        auto const site = view.site[static_cast<std::size_t>(not_a_number - cut.begin())];
+        rule = {.problem = "must return numbers",
+                .entity = "site " + world_.sites.id[site.index()],
+                .row = site.code()};
+    }
+    calls_.break_silent_rule(family, view.now, rule);
+    return split_in_proportion(view, view.contracted_mw);
 }
 
 void Curtailment::cut_group(std::vector<std::size_t> const& sites,

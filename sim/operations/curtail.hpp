@@ -5,6 +5,7 @@
 
 #include "policies/curtailment/curtailment.hpp"
 #include "sim/operations/dispatch.hpp"
+#include "sim/operations/policy_calls.hpp"
 #include "sim/world.hpp"
 
 namespace gridrush {
@@ -21,10 +22,13 @@ namespace gridrush {
 class Curtailment {
 public:
     Curtailment(World& world, Experiment const& experiment, DcNetwork const& network,
-                CurtailmentPolicy& policy);
+                CurtailmentPolicy& policy, PolicyCalls& calls);
 
-    /// Contracts, energisation or bids changed: lays the blocks out anew.
-    void lay_out();
+    /// Contracts, energisation or bids changed: the blocks are to be laid out anew.
+    void contracts_changed() { laid_out_ = false; }
+    /// Asks the policy for its offers and lays the blocks out, when something changed. Call before
+    /// the others in an interval.
+    void lay_out(TimePoint now);
     /// Cuts what a substation's banks may not carry (cause transformer), by the policy:
     /// interruptible MW first, then firm. Bidding mines count with all that pays at a price of 0.
     void cut_to_banks(TimePoint now, double interval_h);
@@ -43,8 +47,6 @@ public:
     /// The blocks of the last call of blocks().
     [[nodiscard]] std::span<CutBlock const> layout() const { return blocks_; }
 
-    /// Splits that the policy got wrong (sum or limits) and that were put right.
-    [[nodiscard]] long clipped_decisions() const { return clipped_; }
     /// Wall-clock seconds inside the policy.
     [[nodiscard]] double policy_wall_s() const { return policy_wall_s_; }
 
@@ -67,13 +69,16 @@ private:
     [[nodiscard]] double protected_mw(std::size_t site) const;
     [[nodiscard]] double tier_mw(std::size_t site, bool firm) const;
     [[nodiscard]] bool bids(std::size_t site) const;
+    [[nodiscard]] double ask_offer(std::size_t site, TimePoint now);
 
     void cut_group(std::vector<std::size_t> const& sites, std::vector<double> const& cuttable,
                    double cut_mw, CutCause cause, TimePoint now, double interval_h);
     std::vector<double> split(std::vector<std::size_t> const& sites,
                               std::vector<double> const& cuttable, double cut_mw, TimePoint now,
                               double interval_h);
-    void put_right(CurtailmentDecision& cut, CurtailmentView const& view);
+    [[nodiscard]] CurtailmentDecision ask_split(CurtailmentView const& view);
+    void judge(CurtailmentDecision const& cut, CurtailmentView const& view);
+    static void put_right(CurtailmentDecision& cut, CurtailmentView const& view);
     [[nodiscard]] bool any_tier_cut(DispatchResult const& result) const;
     bool settle_tiers(DispatchResult const& result, Dispatch& dispatch,
                       std::span<double const> bus_injection_mw, TimePoint now, double interval_h);
@@ -89,7 +94,10 @@ private:
     Experiment const& experiment_;
     DcNetwork const& network_;
     CurtailmentPolicy& policy_;
+    PolicyCalls& calls_;
     Rng rng_;
+    bool laid_out_ = false;
+    std::vector<double> offer_usd_per_mwh_;  ///< per site; infinity while it is not energised
     std::vector<CutBlock> blocks_;
     std::vector<Tier> tiers_;
     std::vector<std::size_t> tranche_block_;  ///< per tranche row; npos = not a bidding tranche
@@ -100,7 +108,6 @@ private:
         std::vector<double> contracted_mw, bid_usd_per_mwh;
         std::vector<TimePoint> energised_at;
     } scratch_;
-    long clipped_ = 0;
     double policy_wall_s_ = 0.0;
 };
 

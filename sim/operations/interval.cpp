@@ -15,17 +15,18 @@
 namespace gridrush {
 
 Operations::Operations(World& world, Experiment const& experiment, Grid const& grid,
-                       CurtailmentPolicy& curtailment, LoadingPolicy& loading, Timing& timing)
+                       CurtailmentPolicy& curtailment, LoadingPolicy& loading, PolicyCalls& calls,
+                       Timing& timing)
     : world_{world},
       experiment_{experiment},
       grid_{grid},
       timing_{timing},
       supply_{grid, experiment},
-      banks_{world, experiment, grid, supply_, loading},
+      banks_{world, experiment, grid, supply_, loading, calls},
       in_service_{grid.branches_in_service(experiment.start)},
       network_{grid, experiment.convention, in_service_},
       dispatch_{network_, experiment.dispatch},
-      curtailment_{world, experiment, network_, curtailment},
+      curtailment_{world, experiment, network_, curtailment, calls},
       storage_{grid, experiment, network_},
       native_mw_(grid.buses().size()),
       load_mw_(grid.buses().size()),
@@ -368,6 +369,7 @@ IntervalRow const& Operations::step(TimePoint start, double length_h, double que
         Stopwatch const watch{timing_.loads_s};
         set_loads(start);
         banks_.set_limits(start, length_h);
+        curtailment_.lay_out(start);
         curtailment_.cut_to_banks(start, length_h);
         supply_.native_load(start, native_mw_);
         storage_.set_date(start);

@@ -18,14 +18,15 @@ namespace gridrush {
 class Operations {
 public:
     Operations(World& world, Experiment const& experiment, Grid const& grid,
-               CurtailmentPolicy& curtailment, LoadingPolicy& loading, Timing& timing);
+               CurtailmentPolicy& curtailment, LoadingPolicy& loading, PolicyCalls& calls,
+               Timing& timing);
 
     /// Equipment comes or goes, fails or is repaired: takes over what is in service at `time`.
     void set_date(TimePoint time);
     /// Banks failed, were replaced, went into or came out of maintenance (World::bank_out).
     void update_bank_capacity(TimePoint time) { banks_.update_capacity(time); }
     /// Contracts or energisation changed.
-    void contracts_changed() { curtailment_.lay_out(); }
+    void contracts_changed() { curtailment_.contracts_changed(); }
 
     /// Simulates [start, start + length_h). Spans in the row are valid until the next call.
     IntervalRow const& step(TimePoint start, double length_h, double queued_mw);

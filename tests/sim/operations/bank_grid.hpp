@@ -47,7 +47,8 @@ struct BankCase {
         policies = make_policies(choices);
         world = std::make_unique<World>(experiment, grid);
         supply = std::make_unique<Supply>(grid, experiment);
-        banks = std::make_unique<Banks>(*world, experiment, grid, *supply, *policies.loading);
+        banks =
+            std::make_unique<Banks>(*world, experiment, grid, *supply, *policies.loading, calls);
     }
 
     /// The substation carries `load_mw`, or its limit if that is less, for an hour from `now`.
@@ -76,6 +77,7 @@ struct BankCase {
     Policies policies;
     std::unique_ptr<World> world;
     std::unique_ptr<Supply> supply;
+    PolicyCalls calls{default_policies(), {}, {}};
     std::unique_ptr<Banks> banks;
     TimePoint now = make_time(2025, 1, 1);
 };
