@@ -1,6 +1,7 @@
 #include "experiments/document.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include <fmt/core.h>
@@ -36,6 +37,14 @@ DocNode list_node() {
     DocNode node;
     node.kind = DocNode::Kind::list;
     return node;
+}
+
+Issues sorted_by_place(Issues issues) {
+    std::sort(issues.begin(), issues.end(), [](Issue const& a, Issue const& b) {
+        return std::tie(a.at.file, a.at.line, a.at.column, a.path, a.message) <
+               std::tie(b.at.file, b.at.line, b.at.column, b.path, b.message);
+    });
+    return issues;
 }
 
 std::string describe(DocNode const& node) {

@@ -42,6 +42,9 @@ struct Entry {
 /// What a value is, for messages: `nothing`, `'abc'`, `a list`, `a map`.
 [[nodiscard]] std::string describe(DocNode const& node);
 
+/// By file, line and column.
+[[nodiscard]] Issues sorted_by_place(Issues issues);
+
 /// Reads YAML (one document, aliases expanded). Syntax errors, duplicate keys, keys that are no
 /// scalars, nesting over 100 levels, aliases that blow up and bytes that are no UTF-8 text are
 /// appended to `issues`; nullopt where the text could not be read to its end. Never throws on bad

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <set>
-#include <tuple>
 #include <utility>
 
 #include <fmt/core.h>
@@ -161,13 +160,6 @@ void check_span(Experiment const& experiment, DocNode const& root, Reading& read
     }
 }
 
-void sort_by_place(Issues& issues) {
-    std::sort(issues.begin(), issues.end(), [](Issue const& a, Issue const& b) {
-        return std::tie(a.at.file, a.at.line, a.at.column, a.path, a.message) <
-               std::tie(b.at.file, b.at.line, b.at.column, b.path, b.message);
-    });
-}
-
 std::string resolved_text(ExperimentFile file, FileSource const& files, PathStyle style) {
     if (style == PathStyle::absolute) {
         file.grid.path = files.absolute(file.grid.path);
@@ -221,8 +213,7 @@ LoadedExperiment read_experiment(std::string const& path, std::span<std::string 
     } else {
         check_against_grid(loaded.experiment, stand_in_grid(loaded.experiment), root, reading);
     }
-    sort_by_place(issues);
-    throw_if_any(std::move(issues));
+    throw_if_any(sorted_by_place(std::move(issues)));
     loaded.id = id_of(file, files);
     loaded.resolved = resolved_text(std::move(file), files, resolved_paths);
     return loaded;

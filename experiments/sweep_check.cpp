@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 #include <ranges>
-#include <tuple>
 #include <utility>
 
 #include <fmt/core.h>
@@ -90,11 +89,7 @@ public:
             }
             issues.push_back(std::move(shared.issue));
         }
-        std::ranges::sort(issues, {}, [](Issue const& issue) {
-            return std::tuple{issue.at.file, issue.at.line, issue.at.column, issue.path,
-                              issue.message};
-        });
-        return issues;
+        return sorted_by_place(std::move(issues));
     }
 
 private:

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -102,14 +101,6 @@ std::vector<SetKey> keys_of(std::vector<SweepSetting> const& common, std::vector
         }
     }
     return keys;
-}
-
-Issues sorted_by_place(Issues issues) {
-    std::ranges::sort(issues, {}, [](Issue const& issue) {
-        return std::tuple{issue.at.file, issue.at.line, issue.at.column, issue.path,
-                          issue.message};
-    });
-    return issues;
 }
 
 /// Settings of the command line that an axis would undo are mistakes.

@@ -259,7 +259,7 @@ SweepFile read_sweep_file(std::string const& path) {
         }
         sweep_table().read(sweep.spec, *root, "", reading);
     }
-    throw_if_any(std::move(issues));
+    throw_if_any(sorted_by_place(std::move(issues)));
     if (sweep.spec.name.empty()) {
         sweep.spec.name = fs::path{path}.stem().string();
     }
