@@ -62,14 +62,16 @@ std::string table_text(std::vector<CompareRow const*> const& rows, Comparison co
     TextTable table{head};
     for (CompareRow const* const row : rows) {
         PairStatistics const& s = row->statistics;
-        std::vector<std::string> cells{row->metric,           row->unit,
-                                       shown(s.baseline_mean), shown(s.level_mean),
-                                       shown(s.difference, 4), percent(s.relative)};
+        std::vector<std::string> cells{row->metric,
+                                       row->unit,
+                                       shown(s.baseline_mean),
+                                       shown(s.level_mean),
+                                       shown(s.difference, 4),
+                                       percent(s.relative)};
         if (!plain) {
-            for (std::string& text :
-                 std::array{shown(s.paired), shown(s.welch), shown(s.width_ratio, 2),
-                            shown(s.effect, 3), shown(s.p, 2), shown(s.p_holm, 2),
-                            pairs_text(*row)}) {
+            for (std::string& text : std::array{
+                     shown(s.paired), shown(s.welch), shown(s.width_ratio, 2), shown(s.effect, 3),
+                     shown(s.p, 2), shown(s.p_holm, 2), pairs_text(*row)}) {
                 cells.push_back(std::move(text));
             }
         }
@@ -129,9 +131,8 @@ std::string intro(Comparison const& comparison) {
         text += fmt::format(" where {}", fmt::join(comparison.where, ", "));
     }
     if (comparison.unmatched > 0) {
-        text += fmt::format(
-            "; {} have no partner that differs in '{}' only, and do not count",
-            comparison.unmatched, comparison.axis);
+        text += fmt::format("; {} have no partner that differs in '{}' only, and do not count",
+                            comparison.unmatched, comparison.axis);
     }
     return text + "\n";
 }
@@ -248,8 +249,8 @@ std::string exact_text(ExactComparison const& comparison, std::string const& fir
     if (comparison.differing > comparison.shown.size()) {
         text += fmt::format("... and {} more\n", comparison.differing - comparison.shown.size());
     }
-    return text + fmt::format("{} of {} objects differ\n", comparison.differing,
-                              comparison.objects);
+    return text +
+           fmt::format("{} of {} objects differ\n", comparison.differing, comparison.objects);
 }
 
 ordered_json exact_json(ExactComparison const& comparison, std::string const& first,

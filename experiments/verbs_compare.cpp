@@ -47,9 +47,10 @@ std::string file_of(std::string const& path) {
     }
     fs::path const file = sweep_file(path);
     if (!fs::exists(file, ignored)) {
-        refuse(path, "", fmt::format("has no {} (is it the folder of a sweep, and was it "
-                                     "collected?)",
-                                     file.filename().string()));
+        refuse(path, "",
+               fmt::format("has no {} (is it the folder of a sweep, and was it "
+                           "collected?)",
+                           file.filename().string()));
     }
     return file.string();
 }
@@ -177,7 +178,9 @@ void add_compare_verb(Verbs& verbs) {
     auto const options = std::make_shared<CompareOptions>();
     CLI::App& verb =
         verbs.add("compare", "What differs between runs, or between the levels of a sweep", footer);
-    verb.add_option("files", options->files, "Sweep, or runs")->required()->type_name("FILE.h5|DIR");
+    verb.add_option("files", options->files, "Sweep, or runs")
+        ->required()
+        ->type_name("FILE.h5|DIR");
     CompareSpec& spec = options->spec;
     verb.add_option("--by", spec.by, "Axis of the sweep to compare by (default: the only one)")
         ->type_name("AXIS");

@@ -48,8 +48,8 @@ std::vector<std::string> short_names(std::vector<std::string> const& paths) {
 }
 
 /// Adds the issues of opening and reading one run to `issues`.
-void read_run(std::string const& path, std::size_t index, SweepTable& table,
-              MetricColumns& metrics, Issues& issues) {
+void read_run(std::string const& path, std::size_t index, SweepTable& table, MetricColumns& metrics,
+              Issues& issues) {
     try {
         RunFile const run{path};
         if (run.status() != "complete") {

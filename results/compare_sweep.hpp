@@ -13,8 +13,9 @@ namespace gridrush {
 struct CompareSpec {
     std::string by;        ///< axis; empty = the only one
     std::string baseline;  ///< level of it; empty = that of the first member
-    std::vector<std::string> metrics;  ///< names or globs (`*`, `?`); empty = all
-    std::vector<std::string> where;    ///< `axis=label`; of one axis any, of several all must hold
+    /// Names or globs (`*`, `?`); empty = all but standard errors.
+    std::vector<std::string> metrics;
+    std::vector<std::string> where;  ///< `axis=label`; of one axis any, of several all must hold
     double confidence = 0.95;
 };
 
@@ -33,9 +34,9 @@ struct Comparison {
     std::vector<std::string> levels;  ///< without the baseline, in the order of the members
     std::vector<std::string> where;
     double confidence = 0.95;
-    std::size_t members = 0;    ///< that `where` leaves
-    std::size_t complete = 0;   ///< of them
-    std::size_t unmatched = 0;  ///< of them: without a partner in the plan, at any level
+    std::size_t members = 0;       ///< that `where` leaves
+    std::size_t complete = 0;      ///< of them
+    std::size_t unmatched = 0;     ///< of them: without a partner in the plan, at any level
     std::vector<CompareRow> rows;  ///< by level, within by effect; see order_by_effect()
 };
 

@@ -119,7 +119,9 @@ std::string index_text(std::vector<hsize_t> const& shape, std::size_t flat) {
 class Values {
 public:
     Values(std::int64_t type, std::size_t number)
-        : type_{type}, number_{number}, bytes_(std::max<std::size_t>(1, number * H5Tget_size(type))) {}
+        : type_{type},
+          number_{number},
+          bytes_(std::max<std::size_t>(1, number * H5Tget_size(type))) {}
     Values(Values const&) = delete;
     Values& operator=(Values const&) = delete;
     ~Values() {
@@ -195,19 +197,18 @@ private:
     static std::vector<std::string> links(FileState const& file, std::int64_t group,
                                           std::string const& path) {
         std::vector<std::string> names;
-        checked(file,
-                H5Literate(group, H5_INDEX_NAME, H5_ITER_INC, nullptr, add_link, &names), "list",
-                path);
+        checked(file, H5Literate(group, H5_INDEX_NAME, H5_ITER_INC, nullptr, add_link, &names),
+                "list", path);
         std::erase_if(names, [&](std::string const& name) { return path + name == left_out; });
         return names;
     }
 
     void children(std::int64_t a, std::int64_t b, std::string const& path) {
         std::string const before = path == "/" ? path : path + "/";
-        for (std::string const& name :
-             common(links(a_, a, before), links(b_, b, before), before)) {
-            Handle const first{checked(a_, H5Oopen(a, name.c_str(), H5P_DEFAULT), "open", before + name),
-                           close_object};
+        for (std::string const& name : common(links(a_, a, before), links(b_, b, before), before)) {
+            Handle const first{
+                checked(a_, H5Oopen(a, name.c_str(), H5P_DEFAULT), "open", before + name),
+                close_object};
             Handle const second{
                 checked(b_, H5Oopen(b, name.c_str(), H5P_DEFAULT), "open", before + name),
                 close_object};
@@ -230,9 +231,9 @@ private:
     void attribute(std::int64_t a, std::int64_t b, std::string const& name,
                    std::string const& place) {
         Handle const first{checked(a_, H5Aopen(a, name.c_str(), H5P_DEFAULT), "open", place),
-                       close_attribute};
+                           close_attribute};
         Handle const second{checked(b_, H5Aopen(b, name.c_str(), H5P_DEFAULT), "open", place),
-                        close_attribute};
+                            close_attribute};
         Handle const type_a{H5Aget_type(first.get()), close_type};
         Handle const type_b{H5Aget_type(second.get()), close_type};
         if (H5Tdetect_class(type_a.get(), H5T_REFERENCE) > 0) {
@@ -295,7 +296,7 @@ private:
                                     block.data(), nullptr),
                 "select rows of", path);
         Handle const into{H5Screate_simple(static_cast<int>(block.size()), block.data(), nullptr),
-                      close_space};
+                          close_space};
         checked(file, H5Dread(id, type, into.get(), from.get(), H5P_DEFAULT, values.data()), "read",
                 path);
     }
@@ -353,9 +354,9 @@ ExactComparison compare_exact(std::string const& first, std::string const& secon
     Handle const file_a{open_file(a), close_file};
     Handle const file_b{open_file(b), close_file};
     Handle const root_a{checked(a, H5Oopen(file_a.get(), "/", H5P_DEFAULT), "open", "/"),
-                    close_object};
+                        close_object};
     Handle const root_b{checked(b, H5Oopen(file_b.get(), "/", H5P_DEFAULT), "open", "/"),
-                    close_object};
+                        close_object};
     ExactWalk walk{a, b, most};
     walk.objects(root_a.get(), root_b.get(), "/");
     return walk.take();

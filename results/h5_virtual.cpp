@@ -17,10 +17,9 @@ int close_property(std::int64_t id) {
 }
 
 Id simple_space(FileState const& file, std::vector<hsize_t> const& shape, std::string const& path) {
-    return Id{
-        checked(file, H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr),
-                "give a shape to", path),
-        close_space};
+    return Id{checked(file, H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr),
+                      "give a shape to", path),
+              close_space};
 }
 
 }  // namespace

@@ -142,8 +142,8 @@ void SweepSeries::write_group(h5::Group& series, Shared const& shared,
         if (entities) {
             dataset.attach_scale(2, *entities);
         }
-        auto const column = std::ranges::find(schema.variables, variable.name,
-                                              &SeriesVariable::name);
+        auto const column =
+            std::ranges::find(schema.variables, variable.name, &SeriesVariable::name);
         if (column->codes != nullptr) {
             describe_codes(group, dataset, variable.name, column->codes);
         }

@@ -35,7 +35,8 @@ private:
         std::string difference;  ///< why it is not shared; empty = it is
     };
 
-    void write_group(h5::Group& series, Shared const& shared, h5::Dataset const& member_scale) const;
+    void write_group(h5::Group& series, Shared const& shared,
+                     h5::Dataset const& member_scale) const;
 
     std::size_t members_;
     std::vector<h5::VirtualSpec::Source> sources_;

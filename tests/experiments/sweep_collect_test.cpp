@@ -34,8 +34,7 @@ SweepPlan plan_of_eight() {
     Provenance const build = provenance_of_build();
     plan.version = build.version;
     plan.commit = build.commit;
-    plan.axes = {{"curtailment", "policies.curtailment", false},
-                 {"growth", "demand.growth", true}};
+    plan.axes = {{"curtailment", "policies.curtailment", false}, {"growth", "demand.growth", true}};
     for (char const* rule : {"pro_rata", "lifo"}) {
         for (double const growth : {0.01, 0.5}) {
             for (std::uint32_t replicate = 0; replicate < 2; ++replicate) {
