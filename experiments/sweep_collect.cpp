@@ -62,19 +62,24 @@ std::string status_of(RunFile const& run, SweepPlan const& plan, SweepMember con
     return as_planned ? run.status() : "other";
 }
 
-/// The member's run, unless there is none that can be read; then `status` says so.
-std::optional<RunFile> open_member(fs::path const& file, std::string& status) {
-    std::error_code ignored;
-    if (!fs::exists(file, ignored)) {
-        status = "missing";
-        return std::nullopt;
+/// The member's run, unless there is none that can be read; then `status` says so. A run that did
+/// not reach its end is beside the place of a complete one.
+std::optional<RunFile> open_member(fs::path const& folder, SweepMember const& member,
+                                   std::string& status) {
+    fs::path const whole = member_file(folder, member);
+    for (fs::path const& file : {whole, member_part_file(folder, member)}) {
+        std::error_code ignored;
+        if (!fs::exists(file, ignored)) {
+            continue;
+        }
+        try {
+            return RunFile{file.string()};
+        } catch (std::runtime_error const&) {
+            status = file == whole ? "unreadable" : "unfinished";
+            return std::nullopt;
+        }
     }
-    try {
-        return RunFile{file.string()};
-    } catch (std::runtime_error const&) {
-        status = "unreadable";
-        return std::nullopt;
-    }
+    return std::nullopt;
 }
 
 void read_members(fs::path const& folder, SweepPlan const& plan, SweepTable& table,
@@ -82,7 +87,7 @@ void read_members(fs::path const& folder, SweepPlan const& plan, SweepTable& tab
     MetricColumns metrics{plan.members.size()};
     for (std::size_t i = 0; i < plan.members.size(); ++i) {
         std::optional<RunFile> const run =
-            open_member(member_file(folder, plan.members[i]), table.status[i]);
+            open_member(folder, plan.members[i], table.status[i]);
         if (!run) {
             continue;
         }

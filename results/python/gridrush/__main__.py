@@ -1,6 +1,8 @@
-"""python3 -m gridrush plot RUN.h5 [--output DIR] [--only NAME ...]"""
+"""python3 -m gridrush plot RUN.h5 [--output DIR] [--only NAME ...]
+python3 -m gridrush compare COMPARISON.json --output FILE.png|svg|pdf"""
 
 import argparse
+import json
 import pathlib
 import sys
 
@@ -15,11 +17,34 @@ def _arguments():
     plot.add_argument("run", help="result file (.h5)")
     plot.add_argument("--output", help="folder of the pictures (default: plots beside the file)")
     plot.add_argument("--only", nargs="+", metavar="NAME", help="these pictures only")
+    compare = verbs.add_parser("compare", help="draws what `gridrush compare --json` printed")
+    compare.add_argument("comparison", help="the JSON document")
+    compare.add_argument("--output", required=True, help="picture: .png, .svg or .pdf")
     return parser.parse_args()
 
 
 def main():
     arguments = _arguments()
+    return _compare(arguments) if arguments.verb == "compare" else _plot(arguments)
+
+
+def _compare(arguments):
+    from .compare import frame
+    from .plots import comparison
+    from .plots.style import NothingToDraw
+
+    answer = json.loads(pathlib.Path(arguments.comparison).read_text(encoding="utf-8"))
+    try:
+        print(comparison.draw(frame(answer), arguments.output), file=sys.stderr)
+    except NothingToDraw as reason:
+        print(f"{arguments.output}: not drawn ({reason})", file=sys.stderr)
+    except OSError as error:
+        print(f"{arguments.output}: cannot be written ({error.strerror})", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _plot(arguments):
     from . import plots  # matplotlib is slow to import
 
     unknown = set(arguments.only or ()) - set(plots.PLOTS)
