@@ -12,6 +12,8 @@
 
 #include "experiments/command_line.hpp"
 #include "experiments/slug.hpp"
+#include "experiments/slurm_launcher.hpp"
+#include "experiments/slurm_options.hpp"
 #include "experiments/sweep_collect.hpp"
 #include "experiments/sweep_expand.hpp"
 #include "experiments/sweep_folder.hpp"
@@ -34,6 +36,8 @@ struct SweepOptions {
     std::vector<std::string> settings;
     std::vector<std::string> indices;
     unsigned jobs = std::max(std::thread::hardware_concurrency(), 1U);
+    Launcher launcher = Launcher::local;
+    SlurmOptions slurm;
     ExistingPlan existing = ExistingPlan::refuse;
     Collecting collecting = Collecting::yes;
     Doing doing = Doing::run;
@@ -74,7 +78,9 @@ int run_and_collect(SweepOptions const& options, fs::path const& folder, SweepPl
     check_program(folder, plan);
     auto const missing = members_to_run(folder, plan, indices);
     auto const outcome =
-        run_members(folder, plan, missing, {options.jobs, progress_of(options)});
+        options.launcher == Launcher::slurm
+            ? run_members_on_slurm(folder, plan, missing, options.slurm, progress_of(options))
+            : run_members(folder, plan, missing, {options.jobs, progress_of(options)});
     if (options.collecting == Collecting::yes && !outcome.interrupted) {
         collect_sweep(folder, plan);
     }
@@ -111,6 +117,9 @@ int sweep(SweepOptions const& options) {
     fs::path const folder = folder_of(options, plan);
     if (options.doing == Doing::only_show) {
         return show_plan(options, folder, plan);
+    }
+    if (options.launcher == Launcher::slurm) {
+        check_slurm(options.slurm, folder, options.existing);
     }
     prepare_folder(folder, plan, options.existing);
     return run_and_collect(options, folder, plan, all_members(plan));
@@ -227,6 +236,7 @@ void add_sweep_verbs(Verbs& verbs, std::string const& command_line) {
     verb.require_subcommand(0, 1);
     add_plan_options(verb, options);
     add_jobs_option(verb, options);
+    add_launcher_options(verb, options->launcher, options->slurm);
     verb.add_flag_callback(
         "--dry-run", [options] { options->doing = Doing::only_show; },
         "Check everything, list the runs, write nothing");
