@@ -4,6 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
@@ -22,6 +23,8 @@ namespace {
 
 constexpr std::size_t default_largest_array = 1000;
 constexpr std::size_t fields = 5;
+constexpr int between_looks_ms = 100;
+constexpr std::chrono::seconds patience{30};
 
 /// Both ends of a pipe, closed when they go.
 class Pipe {
@@ -83,14 +86,21 @@ pid_t spawn(std::vector<std::string> const& words, Pipe const& out, Pipe const& 
     return child;
 }
 
-/// Reads both until both are closed.
-void read_both(Pipe& out, Pipe& errors, CommandResult& result) {
+bool is_asked_to_end() {
+    sigset_t pending;
+    sigemptyset(&pending);
+    sigpending(&pending);
+    return sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1;
+}
+
+/// Reads both until both are closed or `enough` says so, which is asked now and then.
+void read_both(Pipe const& out, Pipe const& errors, CommandResult& result, auto const& enough) {
     std::array<pollfd, 2> sources{pollfd{out.read_end(), POLLIN, 0},
                                   pollfd{errors.read_end(), POLLIN, 0}};
     std::array<std::string*, 2> const texts{&result.output, &result.errors};
     std::array<char, 4096> buffer{};
-    while (sources[0].fd >= 0 || sources[1].fd >= 0) {
-        if (poll(sources.data(), sources.size(), -1) < 0 && errno != EINTR) {
+    while ((sources[0].fd >= 0 || sources[1].fd >= 0) && !enough()) {
+        if (poll(sources.data(), sources.size(), between_looks_ms) < 0 && errno != EINTR) {
             break;
         }
         for (std::size_t i = 0; i < sources.size(); ++i) {
@@ -138,13 +148,23 @@ bool read_number(std::string_view text, std::size_t& number) {
 
 }  // namespace
 
-CommandResult run_command(std::vector<std::string> const& words) {
+CommandResult run_command(std::vector<std::string> const& words, Leaving leaving) {
+    using Clock = std::chrono::steady_clock;
     Pipe out, errors;
     pid_t const child = spawn(words, out, errors);
     out.close_end(1);
     errors.close_end(1);
     CommandResult result;
-    read_both(out, errors, result);
+    auto const end = Clock::now() + patience;
+    bool left = false;
+    read_both(out, errors, result, [&] {
+        left = leaving == Leaving::allowed && (is_asked_to_end() || Clock::now() > end);
+        return left;
+    });
+    if (left) {
+        kill(-child, SIGKILL);  // it leads a group
+        result.errors += "no answer";
+    }
     int status = 0;
     while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
@@ -183,7 +203,8 @@ std::vector<SlurmTask> parse_tasks(std::string const& squeue_output) {
 
 std::vector<SlurmTask> my_tasks() {
     auto const result = run_command({"squeue", "--me", "--noheader", "--array", "--states=all",
-                                     "--format=%F|%K|%T|%N|%r"});
+                                     "--format=%F|%K|%T|%N|%r"},
+                                    Leaving::allowed);
     if (result.exit_code != 0) {
         throw std::runtime_error{words_of(result, "squeue")};
     }
@@ -198,7 +219,7 @@ bool is_alive(std::string const& state) {
 }
 
 std::size_t largest_array() {
-    auto const result = run_command({"scontrol", "show", "config"});
+    auto const result = run_command({"scontrol", "show", "config"}, Leaving::allowed);
     std::size_t const at = result.output.find("MaxArraySize");
     if (result.exit_code != 0 || at == std::string::npos) {
         return default_largest_array;
@@ -217,7 +238,7 @@ std::string submit_array(std::string const& script, std::string const& tasks,
     std::vector<std::string> words{"sbatch", "--parsable", "--array=" + tasks};
     words.insert(words.end(), options.begin(), options.end());
     words.insert(words.end(), {script, argument});
-    auto const result = run_command(words);
+    auto const result = run_command(words, Leaving::never);  // it may have submitted
     if (result.exit_code != 0) {
         throw std::runtime_error{fmt::format("sbatch refuses: {}", words_of(result, "sbatch"))};
     }

@@ -13,9 +13,13 @@ struct CommandResult {
     std::string errors;
 };
 
-/// Runs a program of the PATH to its end, out of reach of the terminal's Ctrl-C. Throws
-/// std::runtime_error when it cannot be started.
-[[nodiscard]] CommandResult run_command(std::vector<std::string> const& words);
+/// Whether a command may be left before its end: because of a blocked SIGINT or SIGTERM that waits
+/// or because it takes longer than Slurm should.
+enum class Leaving { never, allowed };
+
+/// Runs a program of the PATH, out of reach of the terminal's Ctrl-C. One that is left is killed.
+/// Throws std::runtime_error when it cannot be started.
+[[nodiscard]] CommandResult run_command(std::vector<std::string> const& words, Leaving leaving);
 
 /// Whether the PATH has a program of that name.
 [[nodiscard]] bool is_on_path(std::string const& program);

@@ -62,7 +62,7 @@ InactiveLimit=0
 KillWait=2
 MinJobAge=300
 MaxArraySize={array_size}
-NodeName={node} NodeHostname={host} NodeAddr=127.0.0.1 CPUs={cpus} State=UNKNOWN
+NodeName={node} NodeHostname={host} NodeAddr=127.0.0.1 CPUs={cpus} RealMemory=1000 State=UNKNOWN
 PartitionName={partition} Nodes={node} Default=YES MaxTime=INFINITE State=UP
 """
 
@@ -130,8 +130,17 @@ class Cluster:
         """Starts slurmd again and waits until the node takes jobs."""
         self._ask("start node")
 
+    def stop_controller(self):
+        self._ask("stop controller")
+
+    def start_controller(self):
+        """Starts slurmctld again, which knows its jobs from before."""
+        self._ask("start controller")
+
     def let_requeued_tasks_start(self, job):
-        self.run("scontrol", "update", f"JobId={job}", "StartTime=now")
+        for task, state in self.states(job).items():
+            if state == "PENDING":
+                self.run("scontrol", "update", f"JobId={task}", "StartTime=now", check=False)
 
     def run(self, *command, **options):
         options = {"check": True, "capture_output": True, "text": True, "timeout": 60} | options
@@ -258,10 +267,17 @@ class Keeper:
 
         self.wait_until("slurmd", is_up)
 
+    def start_controller(self):
+        self.start("slurmctld", "slurmctld", "-D")
+        self.wait_until("slurmctld", lambda: " UP" in self.answers("scontrol", "ping"))
+
+    def stop_controller(self):
+        self.daemons["slurmctld"].terminate()
+        self.daemons["slurmctld"].wait(timeout=20)
+
     def start_all(self):
         self.start_munge()
-        self.start("slurmctld", "slurmctld", "-D", "-c")
-        self.wait_until("slurmctld", lambda: " UP" in self.answers("scontrol", "ping"))
+        self.start_controller()
         self.start_node()
 
     def kill_daemon(self):
@@ -292,7 +308,8 @@ def keep(folder, cpus, node_timeout_s, array_size):
     prctl(PR_SET_CHILD_SUBREAPER, 1)
     keeper = Keeper(pathlib.Path(folder), int(cpus), int(node_timeout_s), int(array_size))
     requests = {"kill daemon": keeper.kill_daemon, "crash node": keeper.crash_node,
-                "start node": keeper.start_node}
+                "start node": keeper.start_node, "stop controller": keeper.stop_controller,
+                "start controller": keeper.start_controller}
     try:
         keeper.start_all()
         say("started")
