@@ -104,6 +104,14 @@ void add_range(std::string_view word, std::size_t members, std::set<std::size_t>
 
 }  // namespace
 
+void tidy_up(fs::path const& folder, SweepMember const& member) {
+    std::error_code ignored;
+    fs::remove(member_part_file(folder, member), ignored);
+    if (fs::path const log = member_log_file(folder, member); fs::is_empty(log, ignored)) {
+        fs::remove(log, ignored);
+    }
+}
+
 void prepare_folder(fs::path const& folder, SweepPlan const& plan, ExistingPlan existing) {
     std::error_code ignored;
     if (fs::exists(plan_file(folder), ignored)) {
@@ -127,9 +135,10 @@ std::vector<std::size_t> members_to_run(fs::path const& folder, SweepPlan const&
     for (std::size_t const index : indices) {
         SweepMember const& member = plan.members[index];
         if (member_state(folder, plan, member) == MemberState::complete) {
-            continue;
+            tidy_up(folder, member);
+        } else {
+            missing.push_back(index);
         }
-        missing.push_back(index);
     }
     return missing;
 }

@@ -18,7 +18,10 @@ enum class ExistingPlan { refuse, resume, replace };
 void prepare_folder(std::filesystem::path const& folder, SweepPlan const& plan,
                     ExistingPlan existing);
 
-/// Those of `indices` that are not complete. What killed runs left behind is removed.
+/// Removes what was left beside a complete member: its log when it says nothing, an old draft.
+void tidy_up(std::filesystem::path const& folder, SweepMember const& member);
+
+/// Those of `indices` that are not complete; the others are tidied up.
 [[nodiscard]] std::vector<std::size_t> members_to_run(std::filesystem::path const& folder,
                                                       SweepPlan const& plan,
                                                       std::span<std::size_t const> indices);

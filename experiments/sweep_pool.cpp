@@ -13,6 +13,7 @@
 #include "experiments/command_line.hpp"
 #include "experiments/member_process.hpp"
 #include "experiments/sweep_expand.hpp"
+#include "experiments/sweep_folder.hpp"
 #include "experiments/sweep_progress.hpp"
 
 namespace gridrush {
@@ -101,11 +102,11 @@ private:
     void end(Work const& work, int status) {
         ++done_;
         SweepMember const& member = plan_.members[work.index];
-        bool const complete = WIFEXITED(status) && WEXITSTATUS(status) == exit_done;
-        fs::path const log = member_log_file(folder_, member);
-        std::error_code ignored;
-        if (complete && fs::is_empty(log, ignored)) {
-            fs::remove(log, ignored);
+        // A signal may come between the end of a run and that of its process.
+        bool const complete = (WIFEXITED(status) && WEXITSTATUS(status) == exit_done) ||
+                              member_state(folder_, plan_, member) == MemberState::complete;
+        if (complete) {
+            tidy_up(folder_, member);
         }
         double const wall_s = std::chrono::duration<double>(Clock::now() - work.began).count();
         std::string const line = fmt::format("run {:>{}}  {}  {:.1f} s", work.index, width_,
@@ -116,7 +117,7 @@ private:
         } else if (outcome_.interrupted) {
             progress_.member(line + "  interrupted", SweepProgress::Ended::well);
         } else {
-            std::string const why = reason(status, log);
+            std::string const why = reason(status, member_log_file(folder_, member));
             outcome_.failures.push_back({work.index, why});
             progress_.member(line + "  failed: " + why, SweepProgress::Ended::badly);
         }
