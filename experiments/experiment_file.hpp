@@ -33,7 +33,8 @@ struct LoadedExperiment {
     std::string id;
 };
 
-/// Grids that were read, with the fingerprints of their files: variants of an experiment share them.
+/// Grids that were read, with the fingerprints of their files: variants of an experiment share
+/// them.
 class GridCache {
 public:
     struct Cached {

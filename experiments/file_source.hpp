@@ -46,7 +46,7 @@ private:
     [[nodiscard]] std::optional<std::string> embedded_name(std::string const& path) const;
 
     std::optional<std::filesystem::path> folder_;  ///< none: embedded
-    std::shared_ptr<Prints> read_;  ///< shared by copies
+    std::shared_ptr<Prints> read_;                 ///< shared by copies
 };
 
 }  // namespace gridrush

@@ -158,9 +158,12 @@ std::string sections(std::vector<KeyInfo> const& keys, std::string const& path) 
 
 }  // namespace
 
+std::string key_tables_markdown(std::vector<KeyInfo> const& keys) {
+    return "\n## Top level\n\n" + key_rows(keys) + sections(keys, "");
+}
+
 std::string experiment_markdown() {
-    auto const keys = experiment_table().infos();
-    return head + std::string{"\n## Top level\n\n"} + key_rows(keys) + sections(keys, "");
+    return head + key_tables_markdown(experiment_table().infos());
 }
 
 }  // namespace gridrush

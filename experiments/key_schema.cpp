@@ -162,12 +162,19 @@ Json schema_of(KeyInfo const& info) {
 
 }  // namespace
 
-std::string experiment_json_schema() {
+std::string key_json_schema(std::string const& title, std::string const& description,
+                            std::vector<KeyInfo> const& keys) {
     Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
-                {"title", "gridrush experiment"},
-                {"description", "Written by `gridrush generate experiment-schema`; do not edit."}};
-    schema.update(map_schema(experiment_table().infos()));
+                {"title", title},
+                {"description", description}};
+    schema.update(map_schema(keys));
     return schema.dump(2) + "\n";
+}
+
+std::string experiment_json_schema() {
+    return key_json_schema("gridrush experiment",
+                           "Written by `gridrush generate experiment-schema`; do not edit.",
+                           experiment_table().infos());
 }
 
 }  // namespace gridrush

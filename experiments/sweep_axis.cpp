@@ -4,11 +4,11 @@
 #include <charconv>
 #include <cmath>
 #include <filesystem>
-#include <glob.h>
 #include <map>
 #include <utility>
 
 #include <fmt/core.h>
+#include <glob.h>
 
 namespace gridrush {
 namespace {
@@ -54,8 +54,8 @@ std::string clean_text(double number) {
 std::vector<double> numbers_of(AxisRange const& range) {
     double const width = range.to - range.from;
     double const slack = 1e-9;
-    int const count = range.count ? *range.count
-                                  : static_cast<int>(std::floor(width / *range.step + slack)) + 1;
+    int const count =
+        range.count ? *range.count : static_cast<int>(std::floor(width / *range.step + slack)) + 1;
     std::vector<double> numbers;
     for (int i = 0; i < count; ++i) {
         double const share = range.count ? static_cast<double>(i) / (count - 1) : 0.0;
@@ -137,8 +137,7 @@ public:
 
 private:
     void report(Location const& at, std::string const& key, std::string message) {
-        issues_.push_back(
-            {at, join_path(join_path("axes", spec_.id), key), std::move(message)});
+        issues_.push_back({at, join_path(join_path("axes", spec_.id), key), std::move(message)});
     }
 
     void add(std::vector<DocNode> const& values) {
@@ -154,8 +153,8 @@ private:
     void add_values() {
         std::size_t const keys = axis_.keys.size();
         for (DocNode const& value : spec_.values.items) {
-            if (spec_.key.empty() && (value.kind != DocNode::Kind::list ||
-                                      value.items.size() != keys)) {
+            if (spec_.key.empty() &&
+                (value.kind != DocNode::Kind::list || value.items.size() != keys)) {
                 report(value.at, "values",
                        fmt::format("must be a list of {} values, one per key (found {})", keys,
                                    value.kind == DocNode::Kind::list
@@ -176,9 +175,8 @@ private:
                 name = fs::path{name}.lexically_relative(folders_.sweep).string();
             }
             AxisPoint& point = axis_.points.emplace_back();
-            point.settings.push_back(
-                {axis_.keys.front(), spec_.at,
-                 with_place(text_node(moved_path(name, folders_)), spec_.at)});
+            point.settings.push_back({axis_.keys.front(), spec_.at,
+                                      with_place(text_node(moved_path(name, folders_)), spec_.at)});
         }
         auto const& labels = all_differ(stems) ? stems : names;
         for (std::size_t i = 0; i < labels.size(); ++i) {
@@ -255,8 +253,8 @@ std::string SweepSetting::text() const {
 AxisPoint Axis::at_number(double number) const {
     AxisPoint point;
     point.value = {fmt::format("{:.6g}", number), number};
-    point.settings.push_back({keys.front(), at, with_place(scalar_node(fmt::format("{}", number)),
-                                                           at)});
+    point.settings.push_back(
+        {keys.front(), at, with_place(scalar_node(fmt::format("{}", number)), at)});
     return point;
 }
 

@@ -81,9 +81,9 @@ public:
         Issues issues;
         for (auto& [text, shared] : by_text_) {
             if (shared.runs < drafts.size()) {
-                shared.issue.message += fmt::format(" (in {} of {} runs, first: {})", shared.runs,
-                                                    drafts.size(),
-                                                    name_of(drafts[shared.first], axes));
+                shared.issue.message +=
+                    fmt::format(" (in {} of {} runs, first: {})", shared.runs, drafts.size(),
+                                name_of(drafts[shared.first], axes));
             } else if (drafts.size() > 1) {
                 shared.issue.message += fmt::format(" (in all {} runs)", drafts.size());
             }
@@ -109,10 +109,10 @@ void check_ids(std::string const& file, std::vector<SweepDraft> const& drafts,
         }
     }
     if (repeated > 0) {
-        issues.push_back({{file, 0, 0},
-                          "axes",
-                          fmt::format("{} of {} runs repeat another ({})", repeated, drafts.size(),
-                                      example)});
+        issues.push_back(
+            {{file, 0, 0},
+             "axes",
+             fmt::format("{} of {} runs repeat another ({})", repeated, drafts.size(), example)});
     }
 }
 

@@ -80,17 +80,18 @@ void check_keys(std::vector<SetKey> const& keys, SweepSpec const& spec, Issues& 
                                   fmt::format("'{}' is set twice (first on line {})",
                                               keys[late].key, keys[early].at.line)});
             } else if (is_within(keys[early].key, keys[late].key)) {
-                issues.push_back({keys[late].at, keys[late].path,
-                                  fmt::format("'{}' would replace '{}' of line {} (put what is "
-                                              "inside after what it is in)",
-                                              keys[late].key, keys[early].key,
-                                              keys[early].at.line)});
+                issues.push_back(
+                    {keys[late].at, keys[late].path,
+                     fmt::format("'{}' would replace '{}' of line {} (put what is "
+                                 "inside after what it is in)",
+                                 keys[late].key, keys[early].key, keys[early].at.line)});
             }
         }
     }
 }
 
-std::vector<SetKey> keys_of(std::vector<SweepSetting> const& common, std::vector<Axis> const& axes) {
+std::vector<SetKey> keys_of(std::vector<SweepSetting> const& common,
+                            std::vector<Axis> const& axes) {
     std::vector<SetKey> keys;
     for (SweepSetting const& setting : common) {
         keys.push_back({setting.key, setting.at, join_path("set", setting.key)});
@@ -111,7 +112,8 @@ void check_settings(std::span<std::string const> settings, std::vector<Axis> con
         for (Axis const& axis : axes) {
             for (std::string const& varied : axis.keys) {
                 if (key == varied || is_within(key, varied)) {
-                    issues.push_back({{std::string{settings_file}, 0, 0}, key,
+                    issues.push_back({{std::string{settings_file}, 0, 0},
+                                      key,
                                       fmt::format("is varied by the axis '{}'", axis.name)});
                 }
             }
@@ -204,14 +206,13 @@ SweepPlan plan_sweep(std::string const& path, std::span<std::string const> setti
 std::string labels_text(SweepPlan const& plan, SweepMember const& member) {
     std::string text;
     for (std::size_t i = 0; i < plan.axes.size(); ++i) {
-        text += fmt::format("{}{}={}", i == 0 ? "" : " ", plan.axes[i].name,
-                            member.values[i].label);
+        text +=
+            fmt::format("{}{}={}", i == 0 ? "" : " ", plan.axes[i].name, member.values[i].label);
     }
-    bool const replicated =
-        plan.members.front().replicate != plan.members.back().replicate;
-    return replicated ? fmt::format("{}{}replicate={}", text, text.empty() ? "" : " ",
-                                    member.replicate)
-                      : text;
+    bool const replicated = plan.members.front().replicate != plan.members.back().replicate;
+    return replicated
+               ? fmt::format("{}{}replicate={}", text, text.empty() ? "" : " ", member.replicate)
+               : text;
 }
 
 }  // namespace gridrush

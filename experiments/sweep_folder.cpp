@@ -37,10 +37,10 @@ std::vector<SweepMember const*> only_in(SweepPlan const& plan, SweepPlan const& 
 
 std::string listed(SweepPlan const& plan, std::vector<SweepMember const*> const& members,
                    std::string const& what) {
-    return members.empty() ? std::string{}
-                           : fmt::format("; {} {}, first: run {} {}", members.size(), what,
-                                         members.front()->index,
-                                         labels_text(plan, *members.front()));
+    return members.empty()
+               ? std::string{}
+               : fmt::format("; {} {}, first: run {} {}", members.size(), what,
+                             members.front()->index, labels_text(plan, *members.front()));
 }
 
 bool same_order(SweepPlan const& a, SweepPlan const& b) {

@@ -32,9 +32,12 @@ Json to_json(SweepMember const& member) {
         labels.push_back(value.label);
         numbers.push_back(std::isnan(value.number) ? Json{} : Json(value.number));
     }
-    return {{"index", member.index},   {"id", member.id},
-            {"labels", labels},        {"numbers", numbers},
-            {"replicate", member.replicate}, {"settings", member.settings}};
+    return {{"index", member.index},
+            {"id", member.id},
+            {"labels", labels},
+            {"numbers", numbers},
+            {"replicate", member.replicate},
+            {"settings", member.settings}};
 }
 
 SweepMember member_from(Json const& json) {
@@ -71,8 +74,8 @@ SweepPlan plan_from(Json const& json) {
         bool const fits = plan.members.back().index + 1 == plan.members.size() &&
                           plan.members.back().values.size() == plan.axes.size();
         if (!fits) {
-            throw std::runtime_error{fmt::format("member {} is out of order",
-                                                 plan.members.size() - 1)};
+            throw std::runtime_error{
+                fmt::format("member {} is out of order", plan.members.size() - 1)};
         }
     }
     return plan;
@@ -144,9 +147,12 @@ void write_plan(fs::path const& folder, SweepPlan const& plan) {
     if (error) {
         refuse(folder, fmt::format("cannot make the folder ({})", error.message()));
     }
-    Json json{{"format", plan_format},          {"name", plan.name},
-              {"description", plan.description}, {"experiment", plan.experiment},
-              {"gridrush_version", plan.version}, {"git_commit", plan.commit}};
+    Json json{{"format", plan_format},
+              {"name", plan.name},
+              {"description", plan.description},
+              {"experiment", plan.experiment},
+              {"gridrush_version", plan.version},
+              {"git_commit", plan.commit}};
     json["axes"] = Json::array();
     for (SweepAxis const& axis : plan.axes) {
         json["axes"].push_back({{"name", axis.name}, {"key", axis.key}, {"numeric", axis.numeric}});
@@ -180,8 +186,7 @@ SweepPlan read_plan(fs::path const& folder) {
     }
 }
 
-MemberState member_state(fs::path const& folder, SweepPlan const& plan,
-                         SweepMember const& member) {
+MemberState member_state(fs::path const& folder, SweepPlan const& plan, SweepMember const& member) {
     std::error_code ignored;
     if (fs::path const file = member_file(folder, member); fs::exists(file, ignored)) {
         auto const found = identity_of(file);
@@ -190,9 +195,9 @@ MemberState member_state(fs::path const& folder, SweepPlan const& plan,
         }
         bool const same = found->id == member.id && found->version == plan.version &&
                           found->commit == plan.commit;
-        return !same                          ? MemberState::other
+        return !same                         ? MemberState::other
                : found->status == "complete" ? MemberState::complete
-                                              : MemberState::failed;
+                                             : MemberState::failed;
     }
     fs::path const part = member_part_file(folder, member);
     if (!fs::exists(part, ignored)) {

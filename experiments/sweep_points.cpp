@@ -30,10 +30,10 @@ std::vector<SweepPoint> cartesian(std::span<Axis const> axes) {
 std::vector<SweepPoint> zipped(std::span<Axis const> axes, Issues& issues) {
     for (Axis const& axis : axes) {
         if (axis.points.size() != axes.front().points.size()) {
-            issues.push_back({axis.at, join_path("axes", axis.name),
-                              fmt::format("has {} values, '{}' has {} (design zip)",
-                                          axis.points.size(), axes.front().name,
-                                          axes.front().points.size())});
+            issues.push_back(
+                {axis.at, join_path("axes", axis.name),
+                 fmt::format("has {} values, '{}' has {} (design zip)", axis.points.size(),
+                             axes.front().name, axes.front().points.size())});
         }
     }
     std::vector<SweepPoint> points(!axes.empty() && issues.empty() ? axes.front().points.size()
@@ -92,9 +92,8 @@ std::vector<SweepPoint> make_points(SweepSpec const& spec, std::string const& fi
                                     std::span<Axis const> axes, Issues& issues) {
     double const runs = count_points(spec, axes) * std::max(spec.replicates, 1U);
     if (runs > most_runs) {
-        issues.push_back({{file, 0, 0},
-                          "axes",
-                          fmt::format("make {:.0f} runs (at most {})", runs, most_runs)});
+        issues.push_back(
+            {{file, 0, 0}, "axes", fmt::format("make {:.0f} runs (at most {})", runs, most_runs)});
         return {};
     }
     switch (spec.design) {

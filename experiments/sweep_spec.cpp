@@ -18,7 +18,7 @@ constexpr double most_values = 100'000;
 
 /// A key whose value is kept as it is written, to be handed on to experiments.
 template <class Owner>
-Field<Owner> kept(std::string name, KeyType type, DocNode Owner::*member) {
+Field<Owner> kept(std::string name, KeyType type, DocNode Owner::* member) {
     Field<Owner> field;
     field.info.name = std::move(name);
     field.info.type = type;
@@ -89,7 +89,8 @@ Table<AxisSample> sample_table() {
         .says("`[mean, standard deviation]`.");
     table.check([](AxisSample&, DocNode const& map, std::string const& path, Reading& reading) {
         if (map.entries.size() != 1) {
-            reading.report(map.at, path, "must name one distribution: uniform, log_uniform, normal");
+            reading.report(map.at, path,
+                           "must name one distribution: uniform, log_uniform, normal");
         }
     });
     return table;
@@ -100,9 +101,9 @@ void check_range(AxisRange& range, DocNode const& map, std::string const& path, 
         reading.report(map.at, path, "must have either 'count' or 'step'");
     }
     if (range.to <= range.from) {
-        reading.report(map.at, path,
-                       fmt::format("must have 'from' below 'to' (found {} and {})", range.from,
-                                   range.to));
+        reading.report(
+            map.at, path,
+            fmt::format("must have 'from' below 'to' (found {} and {})", range.from, range.to));
     } else if (range.step && (range.to - range.from) / *range.step > most_values) {
         reading.report(map.at, path, fmt::format("has more than {} values", most_values));
     }
@@ -153,8 +154,8 @@ void check_axis(AxisSpec& axis, DocNode const& map, std::string const& path, Rea
         reading.report(keys->value.at, join_path(path, "keys"), "must be a list of keys");
     }
     if (axis.keys.size() > 1 && !axis.given.empty() && axis.given != "values") {
-        reading.report(map.at, path, fmt::format("needs 'values', not '{}', with several keys",
-                                                 axis.given));
+        reading.report(map.at, path,
+                       fmt::format("needs 'values', not '{}', with several keys", axis.given));
     }
 }
 
@@ -163,26 +164,30 @@ Table<AxisSpec> axis_table() {
     table.key("key", &AxisSpec::key)
         .says("The experiment's key that varies, such as `policies.curtailment` or `sites[2].mw`.");
     table.key("keys", &AxisSpec::keys)
-        .says("Several keys that vary together; each of `values` is a list with a value for each.");
+        .says("Several keys that vary together; each of `values` is a list with a value for each.")
+        .info.type = KeyType::any_list;
     table.add(kept("values", KeyType::any_list, &AxisSpec::values))
-        .says("The values, each as an experiment file has it: a number, a word, a policy with its "
-              "parameters.");
+        .says(
+            "The values, each as an experiment file has it: a number, a word, a policy with its "
+            "parameters.");
     table.section("range", &AxisSpec::range, range_table()).says("Numbers in place of `values`.");
     table.key("files", &AxisSpec::files)
-        .says("Files in place of `values`: a pattern such as `grids/*.yaml`, relative to the sweep "
-              "file; sorted by name.");
+        .says(
+            "Files in place of `values`: a pattern such as `grids/*.yaml`, relative to the sweep "
+            "file; sorted by name.");
     table.section("sample", &AxisSpec::sample, sample_table())
-        .says("Sampled designs: the distribution that is drawn from. Axes with `values`, `range` "
-              "or `files` are drawn in equal shares.");
+        .says(
+            "Sampled designs: the distribution that is drawn from. Axes with `values`, `range` "
+            "or `files` are drawn in equal shares.");
     table.add(kept("labels", KeyType::any_list, &AxisSpec::labels))
-        .says("What tables call the values; by default the value, the name of a policy with its "
-              "parameters, the stem of a file.");
+        .says(
+            "What tables call the values; by default the value, the name of a policy with its "
+            "parameters, the stem of a file.");
     table.check(check_axis);
     return table;
 }
 
-void check_design(SweepSpec& sweep, DocNode const& map, std::string const& path,
-                  Reading& reading) {
+void check_design(SweepSpec& sweep, DocNode const& map, std::string const& path, Reading& reading) {
     Entry const* const samples = map.find("samples");
     if (is_sampled(sweep.design) && samples == nullptr) {
         reading.report(map.at, join_path(path, "samples"), "is missing (the design draws samples)");
@@ -214,8 +219,9 @@ Table<SweepSpec> make_sweep_table() {
              {"zip", SweepDesign::zip},
              {"latin_hypercube", SweepDesign::latin_hypercube},
              {"sobol", SweepDesign::sobol}})
-        .says("How the axes are combined: every value with every value; first with first, second "
-              "with second; or samples (McKay, Beckman and Conover 1979; Joe and Kuo 2008).");
+        .says(
+            "How the axes are combined: every value with every value; first with first, second "
+            "with second; or samples (McKay, Beckman and Conover 1979; Joe and Kuo 2008).");
     table.key("samples", &SweepSpec::samples)
         .between(1, most_samples)
         .says("How many points a sampled design has; for sobol best a power of two.");
@@ -224,8 +230,9 @@ Table<SweepSpec> make_sweep_table() {
         .says("Seed of the sampling. The runs' own seed is the experiment's key `seed`.");
     table.key("replicates", &SweepSpec::replicates)
         .between(1, most_replicates)
-        .says("Runs of every point, with `replicate` 0, 1, ...: the same chance at every point. "
-              "Left out: one run with the experiment's own `replicate`.");
+        .says(
+            "Runs of every point, with `replicate` 0, 1, ...: the same chance at every point. "
+            "Left out: one run with the experiment's own `replicate`.");
     table.keyed("axes", &SweepSpec::axes, axis_table())
         .says("What varies, by a name of your own. The last axis varies fastest.");
     table.check(check_design);

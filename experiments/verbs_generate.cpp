@@ -20,10 +20,9 @@ struct GenerateOptions {
 
 std::map<std::string, std::string (*)()> const& pages() {
     static std::map<std::string, std::string (*)()> const table{
-        {"experiment-md", experiment_markdown},
-        {"experiment-schema", experiment_json_schema},
-        {"results-md", schema_markdown},
-        {"grid-format-md", native_format_reference}};
+        {"experiment-md", experiment_markdown}, {"experiment-schema", experiment_json_schema},
+        {"sweep-md", sweep_markdown},           {"sweep-schema", sweep_json_schema},
+        {"results-md", schema_markdown},        {"grid-format-md", native_format_reference}};
     return table;
 }
 

@@ -75,8 +75,7 @@ std::unique_ptr<Observer> make_observer(RunOptions const& options, LoadedExperim
     }
     make_folder_of(output);
     return std::make_unique<Recorder>(
-        output, options.existing,
-        provenance_of(loaded, options.experiment, options.command_line));
+        output, options.existing, provenance_of(loaded, options.experiment, options.command_line));
 }
 
 void print_report(RunOptions const& options, Experiment const& experiment, RunResult const& result,

@@ -51,9 +51,8 @@ ProgressStyle progress_of(SweepOptions const& options) {
 }
 
 fs::path folder_of(SweepOptions const& options, SweepPlan const& plan) {
-    fs::path const folder = options.output.empty()
-                                ? fs::path{"out"} / slug(plan.name, "sweep")
-                                : fs::path{options.output};
+    fs::path const folder = options.output.empty() ? fs::path{"out"} / slug(plan.name, "sweep")
+                                                   : fs::path{options.output};
     return fs::absolute(folder).lexically_normal();
 }
 
@@ -67,7 +66,7 @@ void print(SweepOptions const& options, fs::path const& folder, SweepPlan const&
 }
 
 int exit_code_of(SweepOutcome const& outcome) {
-    return outcome.interrupted         ? exit_interrupted
+    return outcome.interrupted        ? exit_interrupted
            : outcome.failures.empty() ? exit_done
                                       : exit_failed;
 }
@@ -186,9 +185,7 @@ void add_jobs_option(CLI::App& verb, std::shared_ptr<SweepOptions> const& option
 }
 
 void add_folder_argument(CLI::App& verb, std::shared_ptr<SweepOptions> const& options) {
-    verb.add_option("folder", options->sweep, "Folder of a sweep")
-        ->type_name("FOLDER")
-        ->required();
+    verb.add_option("folder", options->sweep, "Folder of a sweep")->type_name("FOLDER")->required();
 }
 
 void add_plan_verb(Verbs& verbs, CLI::App& parent, SweepOptions const& defaults) {

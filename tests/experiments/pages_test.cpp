@@ -29,6 +29,11 @@ TEST(GeneratedPages, experiment_schema_is_up_to_date) {
     EXPECT_EQ(page("experiment.schema.json"), experiment_json_schema()) << "run ./quickstart docs";
 }
 
+TEST(GeneratedPages, sweep_md_and_its_schema_are_up_to_date) {
+    EXPECT_EQ(page("SWEEP.md"), sweep_markdown()) << "run ./quickstart docs";
+    EXPECT_EQ(page("sweep.schema.json"), sweep_json_schema()) << "run ./quickstart docs";
+}
+
 TEST(GeneratedPages, the_schema_knows_every_key_of_the_resolved_configuration) {
     auto const schema = nlohmann::json::parse(experiment_json_schema());
     auto const loaded = read_experiment(std::string{default_experiment});

@@ -18,7 +18,9 @@ namespace fs = std::filesystem;
 
 class SweepExpansion : public SweepFolder {
 protected:
-    [[nodiscard]] SweepPlan plan(std::string const& lines) const { return plan_sweep(sweep(lines)); }
+    [[nodiscard]] SweepPlan plan(std::string const& lines) const {
+        return plan_sweep(sweep(lines));
+    }
     [[nodiscard]] std::string mistakes_of(std::string const& lines) const {
         return mistakes([&] { static_cast<void>(plan(lines)); });
     }
@@ -42,9 +44,8 @@ TEST_F(SweepExpansion, cartesian_has_every_value_with_every_value_and_every_repl
                       "a=pro_rata b=0.02 replicate=0", "a=pro_rata b=0.02 replicate=1",
                       "a=lifo b=0 replicate=0", "a=lifo b=0 replicate=1",
                       "a=lifo b=0.02 replicate=0", "a=lifo b=0.02 replicate=1"}));
-    EXPECT_EQ(made.members[3].settings,
-              (Labels{"policies.curtailment=pro_rata", "grid.load_growth_per_year=0.02",
-                      "replicate=1"}));
+    EXPECT_EQ(made.members[3].settings, (Labels{"policies.curtailment=pro_rata",
+                                                "grid.load_growth_per_year=0.02", "replicate=1"}));
     EXPECT_EQ(made.members[3].replicate, 1U);
     EXPECT_EQ(made.members[3].values[1].number, 0.02);
     EXPECT_TRUE(std::isnan(made.members[3].values[0].number));
@@ -83,9 +84,9 @@ TEST_F(SweepExpansion, without_axes_there_are_only_replicates) {
 }
 
 TEST_F(SweepExpansion, zip_takes_values_side_by_side) {
-    SweepPlan const made =
-        plan("design: zip\naxes:\n  a: {key: seed, values: [1, 2, 3]}\n"
-             "  b: {keys: ['sites[0].mw', horizon.days], values: [[10, 5], [20, 6], [30, 7]]}\n");
+    SweepPlan const made = plan(
+        "design: zip\naxes:\n  a: {key: seed, values: [1, 2, 3]}\n"
+        "  b: {keys: ['sites[0].mw', horizon.days], values: [[10, 5], [20, 6], [30, 7]]}\n");
     EXPECT_EQ(labels(made), (Labels{"a=1 b=10, 5", "a=2 b=20, 6", "a=3 b=30, 7"}));
     EXPECT_EQ(made.members[2].settings, (Labels{"seed=3", "sites[0].mw=30", "horizon.days=7"}));
     EXPECT_EQ(made.axes[1].key, "sites[0].mw, horizon.days");
@@ -148,10 +149,10 @@ TEST_F(SweepExpansion, files_of_a_pattern_are_sorted_and_relative_to_the_sweep_f
 }
 
 TEST_F(SweepExpansion, policies_are_set_whole_and_sections_key_by_key) {
-    SweepPlan const made =
-        plan("set:\n  horizon: {days: 3}\n  policies: {strategy: {name: keep_mining}}\n"
-             "axes:\n  x:\n    key: policies.curtailment\n    values:\n"
-             "      - lifo\n      - {name: pro_rata}\n    labels: [last, share]\n");
+    SweepPlan const made = plan(
+        "set:\n  horizon: {days: 3}\n  policies: {strategy: {name: keep_mining}}\n"
+        "axes:\n  x:\n    key: policies.curtailment\n    values:\n"
+        "      - lifo\n      - {name: pro_rata}\n    labels: [last, share]\n");
     EXPECT_EQ(made.members[1].settings,
               (Labels{"horizon.days=3", "policies.strategy={name: keep_mining}",
                       "policies.curtailment={name: pro_rata}"}));
@@ -232,9 +233,10 @@ TEST_F(SweepExpansion, mistakes_of_all_experiments_come_once_where_the_sweep_fil
 }
 
 TEST_F(SweepExpansion, runs_that_repeat_another_are_a_mistake) {
-    EXPECT_EQ(mistakes_of("axes:\n  a: {key: horizon.days, values: [1, 1.0e0], labels: [x, y]}\n"),
-              "s.yaml:3:38: horizon.days: must be a whole number in days (found '1.0e0') (in 1 of 2 "
-              "runs, first: run 1 a=y)\n");
+    EXPECT_EQ(
+        mistakes_of("axes:\n  a: {key: horizon.days, values: [1, 1.0e0], labels: [x, y]}\n"),
+        "s.yaml:3:38: horizon.days: must be a whole number in days (found '1.0e0') (in 1 of 2 "
+        "runs, first: run 1 a=y)\n");
     EXPECT_EQ(mistakes_of("axes:\n  a: {key: hashprice, values: [1, 1.0], labels: [x, y]}\n"),
               "s.yaml: axes: 1 of 2 runs repeat another (run 1 a=y is the same as run 0 a=x)\n");
 }
@@ -242,10 +244,9 @@ TEST_F(SweepExpansion, runs_that_repeat_another_are_a_mistake) {
 TEST_F(SweepExpansion, a_sweep_file_that_is_not_there_is_a_mistake) {
     EXPECT_EQ(mistakes([&] { static_cast<void>(plan_sweep((folder_ / "no.yaml").string())); }),
               "no.yaml: no sweep file that can be read\n");
-    EXPECT_EQ(mistakes([&] {
-                  static_cast<void>(plan_sweep(write("x.yaml", "experiment: no.yaml\n")));
-              }),
-              "no.yaml: no experiment file that can be read\n");
+    EXPECT_EQ(
+        mistakes([&] { static_cast<void>(plan_sweep(write("x.yaml", "experiment: no.yaml\n"))); }),
+        "no.yaml: no experiment file that can be read\n");
     EXPECT_EQ(mistakes_of("replicates: 100000\naxes:\n  a: {key: seed, values: [1, 2]}\n"),
               "s.yaml: axes: make 200000 runs (at most 100000)\n");
 }

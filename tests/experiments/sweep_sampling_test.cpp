@@ -70,8 +70,7 @@ TEST(Sobol, shifted_powers_of_two_fill_every_stratum_and_every_square) {
     }
     std::set<int> squares;  // of the first two dimensions, a (0, 6, 2)-net
     for (std::size_t i = 0; i < 64; ++i) {
-        squares.insert(static_cast<int>(points[0][i] * 8) * 8 +
-                       static_cast<int>(points[1][i] * 8));
+        squares.insert(static_cast<int>(points[0][i] * 8) * 8 + static_cast<int>(points[1][i] * 8));
     }
     EXPECT_EQ(squares.size(), 64U);
 }
