@@ -52,14 +52,6 @@ int report(InputError const& error, OutputForm form) {
     return exit_bad_input;
 }
 
-int report(std::exception const& error, OutputForm form) {
-    say(stderr, fmt::format("gridrush: {}", error.what()));
-    if (form == OutputForm::json) {
-        say(stdout, nlohmann::ordered_json{{"error", error.what()}}.dump(2));
-    }
-    return exit_failed;
-}
-
 /// The exit code of a verb that left `code`, once all that it printed has gone out.
 int delivered(int code) {
     bool const written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
@@ -76,7 +68,7 @@ int guarded(std::function<int()> const& action, OutputForm form) {
     } catch (InputError const& error) {
         return report(error, form);
     } catch (std::exception const& error) {
-        return report(error, form);
+        return report_failure(error, form);
     }
 }
 
@@ -123,6 +115,14 @@ CLI::App& Verbs::add(std::string const& name, std::string const& description,
 void Verbs::on(CLI::App& verb, OutputForm const& form, std::function<int()> action) {
     verb.callback(
         [this, &form, action = std::move(action)] { exit_code_ = guarded(action, form); });
+}
+
+int report_failure(std::exception const& error, OutputForm form) {
+    say(stderr, fmt::format("gridrush: {}", error.what()));
+    if (form == OutputForm::json) {
+        say(stdout, nlohmann::ordered_json{{"error", error.what()}}.dump(2));
+    }
+    return exit_failed;
 }
 
 void add_json_flag(CLI::App& verb, OutputForm& form) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <exception>
 #include <functional>
 #include <string>
 
@@ -39,6 +40,9 @@ private:
     CLI::App& app_;
     int exit_code_ = exit_done;
 };
+
+/// Reports a failure as the above does, for where no exception can get out. Returns the exit code.
+int report_failure(std::exception const& error, OutputForm form);
 
 /// Adds `--json`.
 void add_json_flag(CLI::App& verb, OutputForm& form);

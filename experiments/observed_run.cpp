@@ -1,7 +1,9 @@
 #include "experiments/observed_run.hpp"
 
+#include <cstdio>
+#include <unistd.h>
+
 #include "sim/simulation.hpp"
-#include "experiments/command_line.hpp"
 
 namespace gridrush {
 
@@ -17,12 +19,18 @@ Provenance provenance_of(LoadedExperiment const& loaded, std::string const& expe
 }
 
 RunResult simulate_observed(LoadedExperiment const& loaded, Observer& observer,
-                            ProgressStyle style) {
+                            ProgressStyle style, OutputForm form) {
     Policies policies = make_policies(*loaded.experiment.policies);
     RunProgress progress{style};
     RunResult result = simulate(
         loaded.experiment, *loaded.grid, policies, observer,
-        [&](TimePoint now, TimePoint start, TimePoint end) { progress.show(now, start, end); });
+        [&](TimePoint now, TimePoint start, TimePoint end) { progress.show(now, start, end); },
+        [&](PolicyError const& error, RunResult const&) {
+            progress.finish();
+            int const code = report_failure(error, form);
+            std::fflush(nullptr);
+            _exit(code);
+        });
     progress.finish();
     return result;
 }

@@ -99,7 +99,8 @@ int run(RunOptions const& options) {
     auto const observer = make_observer(options, loaded, output);
     RunResult const result = simulate_observed(
         loaded, *observer,
-        options.talk == Talk::quiet ? ProgressStyle::none : progress_style_of_stderr());
+        options.talk == Talk::quiet ? ProgressStyle::none : progress_style_of_stderr(),
+        options.form);
     print_report(options, experiment, result, output);
     return exit_code_of(result.status);
 }
