@@ -83,6 +83,9 @@ void RunOutput::create_all(Provenance const& provenance, RunInfo const& info) {
     write_root(root, provenance, info.experiment);
     write_experiment(root, provenance);
     write_grid(root, info);
+    h5::Group policies = root.create_group("policies");
+    policies.set_attribute("description", "The rules that decided");
+    write_columns(policies, policy_columns(), info);
     create_series(root, info);
     create_queue(root, info);
     h5::Group events = root.create_group("events");

@@ -92,6 +92,7 @@ struct TimingValue {
 [[nodiscard]] std::span<FixedTable const> grid_tables();
 [[nodiscard]] std::span<FixedColumn const> queue_requests();  ///< known at the start
 [[nodiscard]] std::span<QueueColumn const> queue_outcomes();  ///< known at the end
+[[nodiscard]] std::span<FixedColumn const> policy_columns();
 [[nodiscard]] std::span<RowColumn<EventRow> const> event_columns();
 [[nodiscard]] std::span<RowColumn<DecisionRow> const> decision_columns();
 [[nodiscard]] std::span<TimingValue const> timing_values();

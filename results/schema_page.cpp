@@ -105,6 +105,8 @@ void add_series(std::string& page) {
 }
 
 void add_tables(std::string& page) {
+    add_heading(page, "/policies", "The rules that decided", "`family`");
+    add_fixed(page, policy_columns());
     add_heading(page, "/queue", "Requests for connection, as they stand at the end", "`request`");
     add_fixed(page, queue_requests());
     add_columns(page, queue_outcomes());

@@ -1,8 +1,10 @@
 #include <array>
 
+#include "policies/policy_file.hpp"
+#include "results/fingerprint.hpp"
 #include "results/schema.hpp"
 
-// The tables of a run: requests, events, decisions, wall-clock times.
+// The tables of a run: policies, requests, events, decisions, wall-clock times.
 
 namespace gridrush {
 namespace {
@@ -70,6 +72,50 @@ constexpr std::array request_columns{
                         rows.push_back(static_cast<std::int32_t>(i.experiment.sites.size() + r));
                     }
                     return rows;
+                }},
+};
+
+/// A text of every policy in use, by family.
+std::vector<std::string> of_policies(RunInfo const& info,
+                                     std::string (*text)(PolicyFamily, PolicyChoice const&)) {
+    auto const choices = info.experiment.policies.value_or(default_policies());
+    std::vector<std::string> texts;
+    for (std::size_t row = 0; row < policy_family_count; ++row) {
+        auto const family = static_cast<PolicyFamily>(row);
+        texts.push_back(text(family, choices.of(family)));
+    }
+    return texts;
+}
+
+constexpr std::array policies{
+    FixedColumn{"family", "", "Family, which says what it decides",
+                [](RunInfo const& i) -> ColumnValues {
+                    return of_policies(i, [](PolicyFamily family, PolicyChoice const&) {
+                        return std::string{to_string(family)};
+                    });
+                }},
+    FixedColumn{"name", "", "Name of the policy",
+                [](RunInfo const& i) -> ColumnValues {
+                    return of_policies(
+                        i, [](PolicyFamily, PolicyChoice const& choice) { return choice.name; });
+                }},
+    FixedColumn{"file", "", "File that holds it, as the experiment names it; empty = built in",
+                [](RunInfo const& i) -> ColumnValues {
+                    return of_policies(
+                        i, [](PolicyFamily, PolicyChoice const& choice) { return choice.path; });
+                }},
+    FixedColumn{"sha256", "", "SHA-256 of the file; empty = built in",
+                [](RunInfo const& i) -> ColumnValues {
+                    return of_policies(i, [](PolicyFamily, PolicyChoice const& choice) {
+                        return choice.file ? sha256(choice.file->content()) : std::string{};
+                    });
+                }},
+    FixedColumn{"source", "", "Text of the file when it is Python",
+                [](RunInfo const& i) -> ColumnValues {
+                    return of_policies(i, [](PolicyFamily, PolicyChoice const& choice) {
+                        return choice.file && choice.file->is_python() ? choice.file->content()
+                                                                       : std::string{};
+                    });
                 }},
 };
 
@@ -158,6 +204,10 @@ std::span<QueueColumn const> queue_outcomes() {
 std::span<RowColumn<EventRow> const> event_columns() {
     return events;
 }
+std::span<FixedColumn const> policy_columns() {
+    return policies;
+}
+
 std::span<RowColumn<DecisionRow> const> decision_columns() {
     return decisions;
 }
