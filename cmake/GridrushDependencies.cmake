@@ -14,6 +14,14 @@ if(NOT TARGET yaml-cpp::yaml-cpp)
   add_library(yaml-cpp::yaml-cpp ALIAS yaml-cpp)
 endif()
 
+# policies/python
+if(NOT DEFINED Python3_EXECUTABLE)
+  set(Python3_EXECUTABLE /usr/bin/python3)  # the system's, for which Debian packages numpy
+endif()
+find_package(Python3 REQUIRED COMPONENTS Interpreter Development.Embed)
+set(PYBIND11_NOPYTHON TRUE)  # its headers only: it would look for a Python of its own
+find_package(pybind11 REQUIRED CONFIG)
+
 # sim
 pkg_check_modules(SIMGRID REQUIRED IMPORTED_TARGET simgrid)
 pkg_check_modules(CLP REQUIRED IMPORTED_TARGET clp)

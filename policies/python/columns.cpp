@@ -1,0 +1,63 @@
+#include "policies/python/columns.hpp"
+
+namespace gridrush::python {
+namespace {
+
+constexpr std::size_t most_buffers = 256;
+
+/// Whether nobody but the holders that are counted knows the object.
+bool only_ours(py::handle object, int holders) {
+    return object.ref_count() == holders;
+}
+
+}  // namespace
+
+PythonView::PythonView(char const* class_name)
+    : class_{policy_package(class_name)},
+      datetime_{py::module_::import("numpy").attr("datetime64")},
+      second_{py::str("s")} {}
+
+void PythonView::begin(std::size_t rows) {
+    if (buffers_.size() > most_buffers && !buffers_.contains(rows)) {
+        buffers_.clear();
+    }
+    current_ = &buffers_[rows];
+    if (!current_->view || !only_ours(current_->view, 1)) {
+        current_->view = class_.attr("__new__")(class_);
+    }
+    next_column_ = 0;
+    rows_ = rows;
+}
+
+void PythonView::assign(char const* name, py::handle value) {
+    auto const found = names_.try_emplace(name, name).first;
+    if (PyObject_SetAttr(current_->view.ptr(), found->second.ptr(), value.ptr()) != 0) {
+        throw py::error_already_set{};
+    }
+}
+
+void PythonView::set(char const* name, py::object value) {
+    assign(name, value);
+}
+
+void PythonView::set(char const* name, TimePoint time) {
+    assign(name, datetime_(static_cast<long long>(time.time_since_epoch().count()), second_));
+}
+
+void* PythonView::column_memory(char const* name, char const* element, std::size_t rows) {
+    if (next_column_ == current_->columns.size()) {
+        current_->columns.emplace_back();
+    }
+    Column& column = current_->columns[next_column_++];
+    // Held here and by the view's attribute; a slice of it would hold it too.
+    if (!column.array || column.memory == nullptr || !only_ours(column.array, 2)) {
+        column.array = py::array{py::dtype::from_args(py::str(element)),
+                                 static_cast<py::ssize_t>(rows)};
+        column.memory = column.array.mutable_data();
+        column.array.attr("flags").attr("writeable") = false;
+    }
+    assign(name, column.array);
+    return column.memory;
+}
+
+}  // namespace gridrush::python
