@@ -52,6 +52,8 @@ void add_run_verbs(Verbs& verbs, std::string const& command_line);
 void add_sweep_verbs(Verbs& verbs, std::string const& command_line);
 void add_check_verb(Verbs& verbs);
 void add_policies_verb(Verbs& verbs);
+void add_policies_new_verb(Verbs& verbs, CLI::App& policies);
+void add_policies_test_verb(Verbs& verbs, CLI::App& policies);
 void add_grid_verbs(Verbs& verbs);
 void add_adequacy_verb(Verbs& verbs);
 void add_headroom_verb(Verbs& verbs);

@@ -166,6 +166,8 @@ void add_policies_verb(Verbs& verbs) {
         verbs.add("policies", "List the rules that an experiment can name, with their parameters",
                   "examples:\n  gridrush policies\n  gridrush policies serial_fcfs\n"
                   "  gridrush policies my_rule.so\n"
+                  "  gridrush policies new my_rule --family curtailment --language python\n"
+                  "  gridrush policies test my_rule.py\n"
                   "  gridrush policies --family curtailment --json");
     std::vector<std::string> names;
     for (PolicyFamily const family : families) {
@@ -174,7 +176,12 @@ void add_policies_verb(Verbs& verbs) {
     verb.add_option("name", options->name, "Only this policy, or the one of a .so or .py file");
     verb.add_option("--family", options->family, "Only this family")->check(CLI::IsMember(names));
     add_json_flag(verb, options->form);
-    verbs.on(verb, options->form, [options] { return list_policies(*options); });
+    add_policies_new_verb(verbs, verb);
+    add_policies_test_verb(verbs, verb);
+    verbs.on(verb, options->form, [options, &verb, &verbs] {
+        bool const other = !verb.get_subcommands().empty();  // which has done its work by now
+        return other ? verbs.exit_code() : list_policies(*options);
+    });
 }
 
 }  // namespace gridrush
