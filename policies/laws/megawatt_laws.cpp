@@ -32,7 +32,7 @@ struct CurtailmentLaws {
                 {"is_number", "no NaN, no infinity"},
                 {"within", "0 <= cut <= cuttable_mw"},
                 {"sum", "the cuts add up to cut_mw"},
-                {"offer", "the price of every bid is a number, the same when asked again"}};
+                {"offer", "the price for every bid is >= 0, the same when asked again"}};
     }
     static LawCase random(Rng& rng) {
         using enum ColumnKind;
@@ -75,7 +75,7 @@ struct CurtailmentLaws {
         for (double const bid : law_case.columns[3]) {
             double const offer = policy.offer_usd_per_mwh(bid);
             double const again = policy.offer_usd_per_mwh(bid);
-            if (std::isnan(offer) || offer != again) {
+            if (!(offer >= 0.0) || offer != again) {
                 findings.push_back({"offer", fmt::format("{} and then {} USD/MWh for a bid of {}",
                                                          offer, again, bid)});
                 return;

@@ -1,0 +1,1 @@
+../../../policies/python/policy.py
