@@ -13,8 +13,8 @@
 #include <nlohmann/json.hpp>
 
 #include "policies/catalog.hpp"
-#include "embedded_skeletons.hpp"
 #include "experiments/command_line.hpp"
+#include "embedded_skeletons.hpp"
 
 namespace gridrush {
 namespace {
@@ -31,17 +31,19 @@ constexpr std::string_view template_ending = ".in";
 /// What is wrong with the name, or "". It becomes a file, a target of CMake and a word of YAML.
 std::string problem_of_name(std::string const& name) {
     bool const shape =
-        !name.empty() && name.size() <= 60 && std::islower(static_cast<unsigned char>(name[0])) != 0 &&
+        !name.empty() && name.size() <= 60 &&
+        std::islower(static_cast<unsigned char>(name[0])) != 0 &&
         std::ranges::all_of(name, [](unsigned char letter) {
             return std::islower(letter) != 0 || std::isdigit(letter) != 0 || letter == '_';
         });
     if (!shape) {
-        return fmt::format("must be at most 60 small letters, digits and _, a letter first (found "
-                           "'{}')",
-                           name);
+        return fmt::format(
+            "must be at most 60 small letters, digits and _, a letter first (found "
+            "'{}')",
+            name);
     }
-    constexpr std::string_view taken[] = {"all",  "clean", "help", "install",
-                                          "null", "package", "test", "true", "false"};
+    constexpr std::string_view taken[] = {"all",     "clean", "help", "install", "null",
+                                          "package", "test",  "true", "false"};
     if (std::ranges::count(taken, name) > 0) {
         return fmt::format("'{}' has a meaning of its own in CMake or YAML", name);
     }
@@ -61,9 +63,10 @@ void check(NewOptions const& options, fs::path const& folder) {
     std::error_code ignored;
     bool const empty_folder = fs::is_directory(folder, ignored) && fs::is_empty(folder, ignored);
     if (fs::exists(fs::symlink_status(folder, ignored)) && !empty_folder) {
-        issues.push_back({{"command line", 0, 0}, "--output",
-                          fmt::format("'{}' is there already; nothing is overwritten",
-                                      folder.string())});
+        issues.push_back(
+            {{"command line", 0, 0},
+             "--output",
+             fmt::format("'{}' is there already; nothing is overwritten", folder.string())});
     }
     throw_if_any(std::move(issues));
 }
@@ -114,8 +117,7 @@ std::string target_of(std::string path, NewOptions const& options) {
     if (!is_policy) {
         return file.string();
     }
-    return file.stem() == options.family ? options.name + file.extension().string()
-                                         : std::string{};
+    return file.stem() == options.family ? options.name + file.extension().string() : std::string{};
 }
 
 void write_file(fs::path const& path, std::string const& text) {

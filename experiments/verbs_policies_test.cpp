@@ -82,8 +82,8 @@ Tested find_tested(TestOptions const& options) {
         }
         known.emplace_back(policy.name);
     }
-    refuse("policy", unknown_word("policy", options.policy, known) +
-                         "; a file's name ends in .so or .py");
+    refuse("policy",
+           unknown_word("policy", options.policy, known) + "; a file's name ends in .so or .py");
 }
 
 ParameterValue value_of(std::string const& text, bool wants_text) {
@@ -106,7 +106,8 @@ Parameters read_parameters(TestOptions const& options, Tested const& tested) {
     for (std::string const& setting : options.settings) {
         auto const equals = setting.find('=');
         if (equals == std::string::npos) {
-            issues.push_back({{"command line", 0, 0}, "--set",
+            issues.push_back({{"command line", 0, 0},
+                              "--set",
                               fmt::format("must be PARAMETER=VALUE (found '{}')", setting)});
             continue;
         }
@@ -182,16 +183,15 @@ private:
 
 template <class P>
 LawReport check(Tested const& tested, Parameters const& parameters,
-                PolicyChoice PolicyChoices::*choice, std::unique_ptr<P> Policies::*made,
+                PolicyChoice PolicyChoices::* choice, std::unique_ptr<P> Policies::* made,
                 LawOptions const& laws) {
     PolicyChoices choices = default_policies();
     choices.*choice = {tested.name, parameters, tested.file, ""};
-    return check_laws(
-        PolicyMaker<P>{[&] { return std::move(make_policies(choices).*made); }}, laws);
+    return check_laws(PolicyMaker<P>{[&] { return std::move(make_policies(choices).*made); }},
+                      laws);
 }
 
-LawReport check_family(Tested const& tested, Parameters const& parameters,
-                       LawOptions const& laws) {
+LawReport check_family(Tested const& tested, Parameters const& parameters, LawOptions const& laws) {
     switch (tested.family) {
         case PolicyFamily::interconnection:
             return check(tested, parameters, &PolicyChoices::interconnection,
@@ -200,8 +200,7 @@ LawReport check_family(Tested const& tested, Parameters const& parameters,
             return check(tested, parameters, &PolicyChoices::curtailment, &Policies::curtailment,
                          laws);
         case PolicyFamily::migration:
-            return check(tested, parameters, &PolicyChoices::migration, &Policies::migration,
-                         laws);
+            return check(tested, parameters, &PolicyChoices::migration, &Policies::migration, laws);
         case PolicyFamily::strategy:
             return check(tested, parameters, &PolicyChoices::strategy, &Policies::strategy, laws);
         case PolicyFamily::loading:
@@ -253,8 +252,8 @@ std::string text_of(std::string_view column, double value) {
 
 void print_break(TestOptions const& options, LawBreak const& broken) {
     fmt::print("\nbroken: {}: {}\n", broken.law, broken.found);
-    fmt::print("case {} of seed {}, {} of its rows: {}\n", broken.number, options.seed,
-               broken.rows, broken.view);
+    fmt::print("case {} of seed {}, {} of its rows: {}\n", broken.number, options.seed, broken.rows,
+               broken.view);
     TextTable table{{broken.columns.begin(), broken.columns.end()}};
     for (std::size_t row = 0; row < broken.rows; ++row) {
         std::vector<std::string> cells;

@@ -51,8 +51,9 @@ double random_number(ColumnKind kind, Style style, std::size_t row, Rng& rng) {
         case ColumnKind::id:
             return static_cast<double>(row);
         case ColumnKind::past: {
-            double const days = style == Style::ties ? 1000.0 * static_cast<int>(3.0 * rng.uniform())
-                                                     : days_back * rng.uniform();
+            double const days = style == Style::ties
+                                    ? 1000.0 * static_cast<int>(3.0 * rng.uniform())
+                                    : days_back * rng.uniform();
             return static_cast<double>((law_time().time_since_epoch().count())) -
                    static_cast<double>(static_cast<long>(86400.0 * days));
         }

@@ -16,9 +16,9 @@ namespace gridrush {
 struct LawCase {
     std::vector<std::string_view> names;
     std::vector<std::vector<double>> columns;
-    double share = 1.0;         ///< what the family makes of it: part of what may be cut, a price
-    std::uint32_t world = 0;    ///< key of what outsiders answer, such as studies
-    bool alike = false;         ///< rows may be alike: their order may decide
+    double share = 1.0;       ///< what the family makes of it: part of what may be cut, a price
+    std::uint32_t world = 0;  ///< key of what outsiders answer, such as studies
+    bool alike = false;       ///< rows may be alike: their order may decide
 
     [[nodiscard]] std::size_t rows() const { return columns.front().size(); }
     [[nodiscard]] LawCase without(std::size_t row) const;

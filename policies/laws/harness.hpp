@@ -39,8 +39,9 @@ inline constexpr std::string_view law_row_order = "row_order";
     for (double const value : a) {
         largest = std::max(largest, std::abs(value));
     }
-    return std::ranges::equal(
-        a, b, [&](double x, double y) { return x == y || std::abs(x - y) <= 1e-9 + 1e-6 * largest; });
+    return std::ranges::equal(a, b, [&](double x, double y) {
+        return x == y || std::abs(x - y) <= 1e-9 + 1e-6 * largest;
+    });
 }
 
 /// Checks one family. `Family` says: Policy; laws() (name and meaning, beside the three above);
@@ -165,8 +166,8 @@ private:
                 finding = *found;
             }
         }
-        return {finding.law,     finding.found,  number,          law_case.rows(),
-                Family::text(law_case), law_case.names, law_case.columns};
+        return {finding.law,    finding.found,   number, law_case.rows(), Family::text(law_case),
+                law_case.names, law_case.columns};
     }
 
     PolicyMaker<Policy> const& make_;

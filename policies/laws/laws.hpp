@@ -23,10 +23,10 @@ struct LawCount {
 /// The first case that broke a law, made as small as it goes.
 struct LawBreak {
     std::string_view law;
-    std::string found;        ///< what the policy did, and what it must do
-    std::size_t number = 0;   ///< of the case; the same seed gives it again
-    std::size_t rows = 0;     ///< left of the case
-    std::string view;         ///< the values outside of the columns, `name value, ...`
+    std::string found;       ///< what the policy did, and what it must do
+    std::size_t number = 0;  ///< of the case; the same seed gives it again
+    std::size_t rows = 0;    ///< left of the case
+    std::string view;        ///< the values outside of the columns, `name value, ...`
     std::vector<std::string_view> columns;
     std::vector<std::vector<double>> values;  ///< one vector per column
 };

@@ -36,9 +36,9 @@ struct CurtailmentLaws {
     }
     static LawCase random(Rng& rng) {
         using enum ColumnKind;
-        auto law_case = random_case(
-            {"site", "contracted_mw", "cuttable_mw", "bid_usd_per_mwh", "energised_at"},
-            {id, mw, mw, mw, past}, rng);
+        auto law_case =
+            random_case({"site", "contracted_mw", "cuttable_mw", "bid_usd_per_mwh", "energised_at"},
+                        {id, mw, mw, mw, past}, rng);
         for (std::size_t row = 0; row < law_case.rows(); ++row) {
             auto& cuttable = law_case.columns[2][row];
             cuttable = std::min(cuttable, law_case.columns[1][row]);
@@ -82,8 +82,7 @@ struct CurtailmentLaws {
             }
         }
     }
-    static void judge(LawCase const& law_case, CurtailmentDecision const& cut,
-                      Findings& findings) {
+    static void judge(LawCase const& law_case, CurtailmentDecision const& cut, Findings& findings) {
         if (!judge_length_and_numbers(law_case.rows(), cut, false, findings)) {
             return;
         }
@@ -92,8 +91,8 @@ struct CurtailmentLaws {
             double const most = law_case.columns[2][row];
             sum += cut[row];
             if (cut[row] < -cut_tolerance || cut[row] > most + cut_tolerance * (1.0 + most)) {
-                findings.push_back(
-                    {"within", fmt::format("{} MW in row {} (must be 0 to {})", cut[row], row, most)});
+                findings.push_back({"within", fmt::format("{} MW in row {} (must be 0 to {})",
+                                                          cut[row], row, most)});
                 break;
             }
         }

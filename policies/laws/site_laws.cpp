@@ -29,8 +29,7 @@ struct MigrationLaws {
                               law_case.columns[3], law_case.columns[4]},
                              rng);
     }
-    static void judge(LawCase const& law_case, MigrationDecision const& moves,
-                      Findings& findings) {
+    static void judge(LawCase const& law_case, MigrationDecision const& moves, Findings& findings) {
         auto const site = law_case.ids<SiteId>(0);
         std::vector<double> left = law_case.columns[1];
         for (Move const& move : moves) {
@@ -49,10 +48,10 @@ struct MigrationLaws {
             double& rest = left[static_cast<std::size_t>(from - site.begin())];
             rest -= move.mw;
             if (move.mw < 0.0 || rest < -1e-6 * (1.0 + most)) {
-                findings.push_back({"within", fmt::format("{} MW leave site {}, in all {} (must be "
-                                                          "0 to {})",
-                                                          move.mw, move.from.code(), most - rest,
-                                                          most)});
+                findings.push_back(
+                    {"within", fmt::format("{} MW leave site {}, in all {} (must be "
+                                           "0 to {})",
+                                           move.mw, move.from.code(), most - rest, most)});
                 return;
             }
         }
@@ -95,8 +94,8 @@ struct StrategyLaws {
     }
     static void judge(LawCase const& law_case, StrategyDecision const& uses, Findings& findings) {
         if (uses.size() != law_case.rows()) {
-            findings.push_back({"one_per_row", fmt::format("{} uses (must be {})", uses.size(),
-                                                           law_case.rows())});
+            findings.push_back(
+                {"one_per_row", fmt::format("{} uses (must be {})", uses.size(), law_case.rows())});
         }
         for (MineUse const use : uses) {
             if (use != MineUse::mine) {
@@ -130,9 +129,9 @@ struct InterconnectionLaws {
     }
     static LawCase random(Rng& rng) {
         using enum ColumnKind;
-        auto law_case = random_case({"request", "applied_at", "requested_mw", "substation",
-                                     "studied"},
-                                    {id, past, mw, id, id}, rng);
+        auto law_case =
+            random_case({"request", "applied_at", "requested_mw", "substation", "studied"},
+                        {id, past, mw, id, id}, rng);
         std::ranges::sort(law_case.columns[1]);
         for (std::size_t row = 0; row < law_case.rows(); ++row) {
             law_case.columns[3][row] = std::floor(3.0 * rng.uniform());
@@ -175,9 +174,9 @@ struct InterconnectionLaws {
             }
             return study(law_case, static_cast<std::size_t>(found - request.begin()), ahead_mw);
         };
-        return policy.decide({law_time(), request, applied_at, law_case.columns[2], substation,
-                              studied, asked},
-                             rng);
+        return policy.decide(
+            {law_time(), request, applied_at, law_case.columns[2], substation, studied, asked},
+            rng);
     }
     static void judge(LawCase const& law_case, InterconnectionDecision const& rulings,
                       Findings& findings) {
@@ -222,10 +221,9 @@ struct InterconnectionLaws {
     static std::vector<double> numbers(InterconnectionDecision const& rulings) {
         std::vector<double> found;
         for (Ruling const& ruling : rulings) {
-            found.insert(found.end(),
-                         {static_cast<double>(ruling.request.code()),
-                          static_cast<double>(ruling.kind), ruling.firm_mw, ruling.non_firm_mw,
-                          static_cast<double>(ruling.reason)});
+            found.insert(found.end(), {static_cast<double>(ruling.request.code()),
+                                       static_cast<double>(ruling.kind), ruling.firm_mw,
+                                       ruling.non_firm_mw, static_cast<double>(ruling.reason)});
         }
         return found;
     }

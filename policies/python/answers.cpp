@@ -123,8 +123,8 @@ std::vector<double> to_megawatts(py::object const& answer, std::size_t rows) {
     if (!numbers && !(array && array.ndim() == 1 && array.size() == 0)) {
         refuse(expected, answer);
     }
-    auto const values =
-        py::array_t<double, py::array::c_style | py::array::forcecast>::ensure(array);
+    auto const values = py::array_t < double,
+               py::array::c_style | py::array::forcecast > ::ensure(array);
     if (!values) {
         throw py::error_already_set{};
     }

@@ -51,8 +51,8 @@ void* PythonView::column_memory(char const* name, char const* element, std::size
     Column& column = current_->columns[next_column_++];
     // Held here and by the view's attribute; a slice of it would hold it too.
     if (!column.array || column.memory == nullptr || !only_ours(column.array, 2)) {
-        column.array = py::array{py::dtype::from_args(py::str(element)),
-                                 static_cast<py::ssize_t>(rows)};
+        column.array =
+            py::array{py::dtype::from_args(py::str(element)), static_cast<py::ssize_t>(rows)};
         column.memory = column.array.mutable_data();
         column.array.attr("flags").attr("writeable") = false;
     }

@@ -97,8 +97,8 @@ protected:
     /// The view of the call that is going on. `function`: what the policy calls.
     [[nodiscard]] View const& shown(char const* function) const {
         if (shown_ == nullptr) {
-            throw std::runtime_error{fmt::format("{}() can be asked only within decide()",
-                                                 function)};
+            throw std::runtime_error{
+                fmt::format("{}() can be asked only within decide()", function)};
         }
         return *shown_;
     }
@@ -208,8 +208,8 @@ private:
         for (auto const& load : ahead) {
             auto const pair = py::cast<std::pair<long long, double>>(load);
             if (!std::isfinite(pair.second) || pair.second < 0.0) {
-                throw py::value_error{fmt::format("study(): {} MW ahead (must be 0 or more)",
-                                                  pair.second)};
+                throw py::value_error{
+                    fmt::format("study(): {} MW ahead (must be 0 or more)", pair.second)};
             }
             loads.push_back({open_request(view, pair.first), pair.second});
         }
@@ -266,11 +266,10 @@ class PythonLoading final : public PythonPolicy<LoadingPolicy> {
 public:
     PythonLoading(PolicyClass const& policy, Parameters const& parameters)
         : PythonPolicy{policy, parameters, "LoadingView"},
-          carriable_{py::cpp_function(
-              [this](long long row, std::string const& loading, double hours) {
-                  return ask(row, loading, hours);
-              },
-              py::arg("row"), py::arg("loading_class"), py::arg("hours"))} {}
+          carriable_{py::cpp_function([this](long long row, std::string const& loading,
+                                             double hours) { return ask(row, loading, hours); },
+                                      py::arg("row"), py::arg("loading_class"), py::arg("hours"))} {
+    }
     PythonLoading(PythonLoading const&) = delete;
     PythonLoading& operator=(PythonLoading const&) = delete;
     PythonLoading(PythonLoading&&) = delete;
@@ -302,14 +301,13 @@ private:
         auto const& view = shown("carriable_mw");
         auto const rows = static_cast<long long>(view.substation.size());
         if (row < 0 || row >= rows) {
-            throw py::index_error{fmt::format("carriable_mw(): row {} of a view with {} rows", row,
-                                              rows)};
+            throw py::index_error{
+                fmt::format("carriable_mw(): row {} of a view with {} rows", row, rows)};
         }
         if (!(hours > 0.0) || !std::isfinite(hours)) {
             throw py::value_error{fmt::format("carriable_mw(): {} hours (must be above 0)", hours)};
         }
-        return view.carriable_mw(static_cast<std::size_t>(row), to_loading_class(loading),
-                                    hours);
+        return view.carriable_mw(static_cast<std::size_t>(row), to_loading_class(loading), hours);
     }
 
     py::object carriable_;

@@ -1,3 +1,5 @@
+#include "policies/laws/laws.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -11,7 +13,6 @@
 
 #include "policies/built_in.hpp"
 #include "policies/curtailment/split.hpp"
-#include "policies/laws/laws.hpp"
 
 namespace gridrush {
 namespace {
@@ -37,7 +38,8 @@ bool breaks(LawReport const& report, std::string const& law) {
 
 template <class P>
 PolicyMaker<P> built_in(PolicyFamily family, std::string const& name,
-                        std::unique_ptr<P> Policies::*member, PolicyChoice PolicyChoices::*choice) {
+                        std::unique_ptr<P> Policies::* member,
+                        PolicyChoice PolicyChoices::* choice) {
     return [=] {
         Issues issues;
         PolicyChoices choices = default_policies();
@@ -48,8 +50,8 @@ PolicyMaker<P> built_in(PolicyFamily family, std::string const& name,
 }
 
 template <class P>
-void expect_all_keep_the_laws(PolicyFamily family, std::unique_ptr<P> Policies::*member,
-                              PolicyChoice PolicyChoices::*choice) {
+void expect_all_keep_the_laws(PolicyFamily family, std::unique_ptr<P> Policies::* member,
+                              PolicyChoice PolicyChoices::* choice) {
     for (std::string const& name : policy_names(family)) {
         auto const report = check_laws(built_in<P>(family, name, member, choice), some_cases());
         EXPECT_EQ(broken(report), std::vector<std::string>{}) << name;
@@ -125,9 +127,9 @@ TEST(CurtailmentLaws, each_is_broken_by_a_policy_that_breaks_it) {
                            return CurtailmentDecision(view.site.size(), 0.0);
                        }),
                        "sum"));
-    EXPECT_TRUE(breaks(
-        curtailment_report([](auto const& view, Rng&) { return fair(view); }, not_a_number),
-        "offer"));
+    EXPECT_TRUE(
+        breaks(curtailment_report([](auto const& view, Rng&) { return fair(view); }, not_a_number),
+               "offer"));
     EXPECT_TRUE(breaks(curtailment_report([](auto const&, Rng&) -> CurtailmentDecision {
                            throw std::runtime_error{"no"};
                        }),
@@ -184,16 +186,15 @@ TEST(CurtailmentLaws, the_case_that_is_shown_has_no_row_too_many) {
 
 TEST(LoadingLaws, each_is_broken_by_a_policy_that_breaks_it) {
     auto const with = [](auto rule) { return report_of<LoadingPolicy>(rule); };
-    EXPECT_TRUE(breaks(with([](auto const&, Rng&) { return LoadingDecision{1.0}; }),
-                       "one_per_row"));
+    EXPECT_TRUE(
+        breaks(with([](auto const&, Rng&) { return LoadingDecision{1.0}; }), "one_per_row"));
     EXPECT_TRUE(breaks(with([](auto const& view, Rng&) {
                            return LoadingDecision(view.substation.size(), not_a_number);
                        }),
                        "is_number"));
-    EXPECT_TRUE(breaks(with([](auto const& view, Rng&) {
-                           return LoadingDecision(view.substation.size(), -1.0);
-                       }),
-                       "not_negative"));
+    EXPECT_TRUE(breaks(
+        with([](auto const& view, Rng&) { return LoadingDecision(view.substation.size(), -1.0); }),
+        "not_negative"));
     EXPECT_TRUE(breaks(with([](auto const& view, Rng&) {
                            auto const rows = view.substation.size();
                            return LoadingDecision(
@@ -203,9 +204,8 @@ TEST(LoadingLaws, each_is_broken_by_a_policy_that_breaks_it) {
 }
 
 TEST(StrategyLaws, each_is_broken_by_a_policy_that_breaks_it) {
-    EXPECT_TRUE(breaks(report_of<StrategyPolicy>([](auto const&, Rng&) {
-                           return StrategyDecision(1, MineUse::mine);
-                       }),
+    EXPECT_TRUE(breaks(report_of<StrategyPolicy>(
+                           [](auto const&, Rng&) { return StrategyDecision(1, MineUse::mine); }),
                        "one_per_row"));
     EXPECT_TRUE(breaks(report_of<StrategyPolicy>([](auto const& view, Rng&) {
                            return StrategyDecision(view.site.size(), static_cast<MineUse>(7));
@@ -235,17 +235,17 @@ TEST(InterconnectionLaws, each_is_broken_by_a_policy_that_breaks_it) {
     };
     RequestId const first{0};
     using enum RulingKind;
-    EXPECT_TRUE(breaks(ruling({{RequestId{999}, wait, 0.0, 0.0, RulingReason::fits}}),
-                       "open_requests"));
+    EXPECT_TRUE(
+        breaks(ruling({{RequestId{999}, wait, 0.0, 0.0, RulingReason::fits}}), "open_requests"));
     EXPECT_TRUE(breaks(ruling({{first, wait, 0.0, 0.0, RulingReason::fits},
                                {first, wait, 0.0, 0.0, RulingReason::fits}}),
                        "once"));
-    EXPECT_TRUE(breaks(ruling({{first, grant, not_a_number, 0.0, RulingReason::fits}}),
-                       "is_number"));
+    EXPECT_TRUE(
+        breaks(ruling({{first, grant, not_a_number, 0.0, RulingReason::fits}}), "is_number"));
     EXPECT_TRUE(breaks(ruling({{first, grant, 1e9, 0.0, RulingReason::fits}}), "within"));
     EXPECT_TRUE(breaks(ruling({{first, grant, 0.0, -1.0, RulingReason::fits}}), "within"));
-    EXPECT_TRUE(breaks(ruling({{first, grant, 0.0, 0.0, static_cast<RulingReason>(9)}}),
-                       "known_words"));
+    EXPECT_TRUE(
+        breaks(ruling({{first, grant, 0.0, 0.0, static_cast<RulingReason>(9)}}), "known_words"));
     auto const curious = report_of<InterconnectionPolicy>([](auto const& view, Rng&) {
         static_cast<void>(view.study(RequestId{999}, {}));
         return InterconnectionDecision{};

@@ -59,17 +59,15 @@ def assert_same_rows(one, other):
 
 @pytest.mark.parametrize("family, example, settings", [
     ("curtailment", "pro_rata", []),
-    ("interconnection", "serial_fcfs", ["study_months=0"]),
+    ("interconnection", "serial_fcfs", ["study_months: 0"]),
     ("loading", "hot_spot", []),
 ])
 def test_a_port_of_a_built_in_policy_gives_the_same_run(binary, tmp_path, family, example, settings):
-    key = f"policies.{family}"
-    more = [f"{key}.{setting}" for setting in settings]
-    built_in = simulate(binary, tmp_path / "built_in.h5", f"{key}.name={example}", *more) \
-        if more else simulate(binary, tmp_path / "built_in.h5", f"{key}={example}")
+    more = "".join(f", {setting}" for setting in settings)
     file = EXAMPLES / f"{example}.py"
-    python = simulate(binary, tmp_path / "python.h5", f"{key}={file}",
-                      *more)
+    built_in = simulate(binary, tmp_path / "built_in.h5",
+                        f"policies.{family}={{name: {example}{more}}}")
+    python = simulate(binary, tmp_path / "python.h5", f"policies.{family}={{file: {file}{more}}}")
     assert_same_rows(built_in, python)
 
 
