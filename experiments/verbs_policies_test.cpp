@@ -128,9 +128,9 @@ Parameters read_parameters(TestOptions const& options, Tested const& tested) {
 /// Ends the program when a decision takes too long: a policy that never returns cannot be stopped.
 class DecisionWatch {
 public:
-    DecisionWatch(std::string name, double limit_s, std::uint64_t seed)
-        : name_{std::move(name)}, limit_s_{limit_s}, seed_{seed} {
-        if (limit_s > 0.0) {
+    DecisionWatch(std::string name, TestOptions const& options)
+        : name_{std::move(name)}, options_{options} {
+        if (options.time_limit_s > 0.0) {
             thread_ = std::thread{[this] { watch(); }};
         }
     }
@@ -161,20 +161,28 @@ private:
             if (decisions != seen) {
                 seen = decisions;
                 since = Clock::now();
-            } else if (std::chrono::duration<double>(Clock::now() - since).count() > limit_s_) {
-                std::fprintf(stderr,
-                             "gridrush: %s decided nothing within %g s in case %zu of seed %llu "
-                             "(--time-limit allows more)\n",
-                             name_.c_str(), limit_s_, number.load(),
-                             static_cast<unsigned long long>(seed_));
+            } else if (std::chrono::duration<double>(Clock::now() - since).count() >
+                       options_.time_limit_s) {
+                report_overrun();
                 _exit(exit_failed);
             }
         }
     }
 
+    void report_overrun() const {
+        std::string const message = fmt::format(
+            "{} decided nothing within {} s in case {} of seed {} (--time-limit "
+            "allows more)",
+            name_, options_.time_limit_s, number.load(), options_.seed);
+        std::fputs(fmt::format("gridrush: {}\n", message).c_str(), stderr);
+        if (options_.form == OutputForm::json) {
+            std::fputs((Json{{"error", message}}.dump(2) + "\n").c_str(), stdout);
+            std::fflush(stdout);
+        }
+    }
+
     std::string name_;
-    double limit_s_;
-    std::uint64_t seed_;
+    TestOptions const& options_;
     std::mutex mutex_;
     std::condition_variable ended_;
     bool done_ = false;
@@ -288,7 +296,7 @@ int test_policy(TestOptions const& options) {
     Parameters const parameters = read_parameters(options, tested);
     LawReport report;
     {
-        DecisionWatch watch{tested.name, options.time_limit_s, options.seed};
+        DecisionWatch watch{tested.name, options};
         report = check_family(tested, parameters,
                               {options.cases, options.seed, &watch.decisions, &watch.number});
     }
