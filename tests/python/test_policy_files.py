@@ -104,7 +104,7 @@ def test_the_content_of_the_file_is_part_of_the_fingerprint(binary, modules, tmp
 
 
 @pytest.mark.parametrize(("mistake", "message"), [
-    ("nan", r"must return numbers \(found site mine_a: nan MW\)"),
+    ("nan", r"must return numbers \(found site \w+: nan MW\)"),
     ("length", r"must return \d numbers to split [\d.]+ MW, one for each site \(found \d\)"),
     ("negative", r"must not cut less than nothing \(found site mine_a: -1 MW; limit 0 MW\)"),
     ("beyond_contract", r"must not cut more than a site may lose in this cut "

@@ -1,4 +1,5 @@
-#include <cmath>
+#include <algorithm>
+#include <functional>
 #include <limits>
 #include <stdexcept>
 
