@@ -224,7 +224,8 @@ Table<SweepSpec> make_sweep_table() {
             "with second; or samples (McKay, Beckman and Conover 1979; Joe and Kuo 2008).");
     table.key("samples", &SweepSpec::samples)
         .between(1, most_samples)
-        .says("How many points a sampled design has; for sobol best a power of two.");
+        .says("How many points a sampled design has; for sobol best a power of two.")
+        .info.default_text.clear();
     table.key("seed", &SweepSpec::seed)
         .at_least(0)
         .says("Seed of the sampling. The runs' own seed is the experiment's key `seed`.");
@@ -232,7 +233,8 @@ Table<SweepSpec> make_sweep_table() {
         .between(1, most_replicates)
         .says(
             "Runs of every point, with `replicate` 0, 1, ...: the same chance at every point. "
-            "Left out: one run with the experiment's own `replicate`.");
+            "Left out: one run with the experiment's own `replicate`.")
+        .info.default_text.clear();
     table.keyed("axes", &SweepSpec::axes, axis_table())
         .says("What varies, by a name of your own. The last axis varies fastest.");
     table.check(check_design);
