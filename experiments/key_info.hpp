@@ -16,13 +16,13 @@ enum class KeyType {
     text,
     date,
     choice,
-    names,    ///< a list of words, or `all`
-    section,  ///< a map with the children as its keys
-    rows,     ///< a list of maps with the children as their keys, or {csv: FILE}
-    keyed,    ///< a map from ids to maps with the children as their keys
+    names,     ///< a list of words, or `all`
+    section,   ///< a map with the children as its keys
+    rows,      ///< a list of maps with the children as their keys, or {csv: FILE}
+    keyed,     ///< a map from ids to maps with the children as their keys
     any_map,   ///< a map that is handed on
     any_list,  ///< a list that is handed on
-    policy,   ///< the name of a policy, or a map with its name and parameters
+    policy,    ///< the name of a policy, or a map with its name and parameters
 };
 
 /// Declaration of one key of an experiment file as plain data: what the reader checks and what the
