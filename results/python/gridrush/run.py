@@ -146,6 +146,12 @@ class Run:
         return periods.reduce(item, rows, index, lengths, period, how, quantile,
                               self._ids(group, item))
 
+    def described(self, group, variable):
+        """`units` and `long_name` of a variable, without opening its group."""
+        item = self._variable(group, variable)
+        return {"units": columns.units(item),
+                "long_name": columns.text(item.attrs.get("long_name", ""))}
+
     def blocks(self, group, variable, megabytes=32):
         """Yields the values of a series in blocks of some megabytes."""
         item = self._variable(group, variable)

@@ -92,15 +92,13 @@ class Sweep:
         for index, run in self.select_all(**where):
             if period is None:
                 frame = run.frame(group, variable, wide=True)
-                attrs = {key: frame.attrs[key] for key in ("units", "long_name")}
-                entities = None if list(frame.columns) == [variable] else group
             else:
                 frame = run.resample(group, variable, period, how, quantile)
-                entities = None if list(frame.columns) == [variable] else group
-                attrs = {"units": frame.attrs.get("units", ""), "long_name": variable}
-            frame.columns.name, frame.index.name = entities, "time"
-            arrays[index] = (xarray.DataArray(frame) if entities else
-                             xarray.DataArray(frame[variable]))
+            frame.index.name, frame.columns.name = "time", group
+            array = xarray.DataArray(frame)
+            one = list(frame.columns) == [variable]
+            arrays[index] = array.isel({group: 0}, drop=True) if one else array
+            attrs = _described(run.described(group, variable), how if period else None)
         if not arrays:
             raise LookupError(f"no complete member fits {where}")
         joined = xarray.concat(arrays.values(), pd.Index(list(arrays), name="member"),
@@ -127,6 +125,14 @@ class Sweep:
         if name in self._labels:
             found = found | np.isin(self._labels[name].astype(str), [str(w) for w in wanted])
         return found
+
+
+def _described(attrs, how):
+    """Unit and long name of a variable, resampled or not."""
+    unit = attrs["units"]
+    if how == "energy":
+        unit = "MWh" if unit == "MW" else f"{unit} h"
+    return {"units": unit, "long_name": attrs["long_name"]}
 
 
 def _open(path):
