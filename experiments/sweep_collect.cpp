@@ -86,8 +86,7 @@ void read_members(fs::path const& folder, SweepPlan const& plan, SweepTable& tab
                   SweepSeries& series) {
     MetricColumns metrics{plan.members.size()};
     for (std::size_t i = 0; i < plan.members.size(); ++i) {
-        std::optional<RunFile> const run =
-            open_member(folder, plan.members[i], table.status[i]);
+        std::optional<RunFile> const run = open_member(folder, plan.members[i], table.status[i]);
         if (!run) {
             continue;
         }

@@ -47,8 +47,7 @@ bool matches(std::string_view name, std::string_view glob) {
         return name.empty();
     }
     if (glob.front() == '*') {
-        return matches(name, glob.substr(1)) ||
-               (!name.empty() && matches(name.substr(1), glob));
+        return matches(name, glob.substr(1)) || (!name.empty() && matches(name.substr(1), glob));
     }
     return !name.empty() && (glob.front() == '?' || glob.front() == name.front()) &&
            matches(name.substr(1), glob.substr(1));
@@ -89,7 +88,7 @@ void CompareQuestion::find_axis() {
 
 /// The label of `axis` that the user means by `word`: itself, or the same number.
 std::string CompareQuestion::label_of(SweepTable::Axis const& axis, std::string const& word,
-                     std::string const& option) {
+                                      std::string const& option) {
     if (std::ranges::find(axis.labels, word) != axis.labels.end()) {
         return word;
     }
@@ -156,12 +155,12 @@ void CompareQuestion::find_baseline() {
         labels.push_back(axis_->labels[m]);
     }
     levels_ = in_order_of_appearance(labels);
-    baseline_ = spec_.baseline.empty() ? levels_.front()
-                                       : label_of(*axis_, spec_.baseline, "--baseline");
+    baseline_ =
+        spec_.baseline.empty() ? levels_.front() : label_of(*axis_, spec_.baseline, "--baseline");
     std::erase(levels_, baseline_);
     if (issues_.empty() && levels_.empty()) {
-        wrong("--by", fmt::format("there is nothing to compare '{}' of axis '{}' with",
-                                  baseline_, axis_->name));
+        wrong("--by", fmt::format("there is nothing to compare '{}' of axis '{}' with", baseline_,
+                                  axis_->name));
     }
 }
 

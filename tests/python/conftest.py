@@ -48,3 +48,24 @@ def run(run_file):
 
     with open_run(run_file) as opened:
         yield opened
+
+
+SWEEP = f"""
+name: rules
+experiment: {FIXTURES}/three_buses/experiment.yaml
+set: {{horizon.days: 40, record.bus: none, record.branch: none, record.generator: none}}
+replicates: 2
+axes:
+  rule: {{key: policies.curtailment, values: [pro_rata, lifo]}}
+  price: {{key: hashprice.usd_per_ph_day, values: [20, 50]}}
+"""
+
+
+@pytest.fixture(scope="session")
+def swept(binary, tmp_path_factory):
+    """A sweep of eight runs."""
+    import gridrush
+
+    folder = tmp_path_factory.mktemp("sweep")
+    (folder / "rules.yaml").write_text(SWEEP)
+    return gridrush.sweep(folder / "rules.yaml", output=folder / "out", jobs=2, program=binary)

@@ -49,8 +49,7 @@ TEST(ComparePairs, agrees_with_numbers_worked_out_by_hand) {
 }
 
 TEST(ComparePairs, has_no_interval_for_one_pair) {
-    PairStatistics const s =
-        compare_pairs(std::array{4.0}, std::array{5.0}, 0.95);
+    PairStatistics const s = compare_pairs(std::array{4.0}, std::array{5.0}, 0.95);
     EXPECT_EQ(s.difference, 1.0);
     EXPECT_EQ(s.relative, 0.25);
     for (double const none : {s.sd, s.paired.low, s.welch.high, s.width_ratio, s.effect, s.p}) {

@@ -183,8 +183,9 @@ TEST(CompareSweep, names_every_mistake_at_once) {
 }
 
 TEST(CompareSweep, needs_an_axis_a_second_level_and_a_member) {
-    EXPECT_NE(mistakes(table(), {}).find("--by: say which axis to compare by (known: rule, growth)"),
-              std::string::npos);
+    EXPECT_NE(
+        mistakes(table(), {}).find("--by: say which axis to compare by (known: rule, growth)"),
+        std::string::npos);
     CompareSpec spec = by("rule");
     spec.where = {"rule=a"};
     EXPECT_NE(mistakes(table(), spec).find("nothing to compare 'a' of axis 'rule' with"),

@@ -5,10 +5,8 @@ import pathlib
 
 import numpy as np
 
-from .style import (BLACK, BLUE, GREEN, GREY, ORANGE, PINK, RED, SKY, NothingToDraw, _RC,
-                    plt, save)
+from .style import BLUE, GREY, NothingToDraw, _RC, plt, save
 
-_COLOURS = [BLUE, RED, GREEN, ORANGE, PINK, SKY, BLACK]
 _MOST_METRICS = 24
 
 
@@ -37,8 +35,9 @@ def figure(frame):
             axis.set_visible(False)
         fig.suptitle(_headline(frame, len(metrics), len(shown)), x=0.01, ha="left", fontsize=10)
         fig.supxlabel(f"change from {frame.attrs['baseline']} in %, with "
-                      f"{100 * frame.attrs['confidence']:g} % interval of the paired difference",
-                      fontsize=8.5)
+                      f"{100 * frame.attrs['confidence']:g} % interval of the paired difference "
+                      "(grey: it holds zero)",
+                      fontsize=8)
     return fig
 
 
@@ -50,7 +49,7 @@ def _panel(axis, rows, levels):
         scale = 100.0 / abs(row["baseline_mean"])
         low, high = scale * row["paired_low"], scale * row["paired_high"]
         unclear = math.isfinite(low) and low <= 0 <= high
-        colour = GREY if unclear else _COLOURS[place % len(_COLOURS)]
+        colour = GREY if unclear else BLUE
         if math.isfinite(low):
             axis.plot([low, high], [place, place], color=colour, lw=2.2, solid_capstyle="round",
                       zorder=2)
