@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "results/schema.hpp"
+#include "results/sweep_writer.hpp"
 
 namespace gridrush {
 namespace {
@@ -46,6 +47,34 @@ constexpr std::string_view ending = R"(
 
 A scalar for every number of the summary, with `units` and `long_name`, and `simulated_until`. It appears when the run
 ends.
+)";
+
+constexpr std::string_view sweep_section = R"(
+# What the file of a sweep holds
+
+`sweep.h5` is netCDF-4 too, of the dimension `member`; its format version is {}. It holds nothing that depends on when
+or where it was written, so that equal members give equal files.
+
+| variable | what it is |
+|---|---|
+| `/member` | Index of the member, in the order of the plan |
+| `/id` | Fingerprint of the member's experiment |
+| `/replicate` | Members of one number had the same draws |
+| `/status` | complete, failed, interrupted, running, unfinished (killed), unreadable, other (of another experiment or build than planned), missing |
+| `/file` | File of the run, relative to the folder of sweep.h5 |
+| `/axes/<axis>` | Value of an axis: float64 or text; attribute `key` names the key of the experiment |
+| `/labels/<axis>` | The same as tables show it |
+| `/summary/<metric>` | A number of the members' summaries, with `units` and `long_name`; NaN where the member is not complete or has none |
+| `/plan/text` | Sweep file as the user wrote it |
+| `/plan/settings` | What the member sets over the experiment, one key a line |
+| `/series/<group>/<variable>` | A time series as an array [member, time] or [member, time, entity] |
+
+Attributes: `Conventions`, `title`, `description`, `source`, `sweep_format_version`, `gridrush_version`, `git_commit`, `experiment`.
+
+The arrays of `/series` are virtual: their values lie in the members' files, which must stay beside sweep.h5, and are
+NaN for members that are not complete. A group is there when all complete members agree in its times, entities and
+variables; attribute `left_out` of `/series` says which groups do not and why. Whoever reads such an array holds every
+file open that it asks for, so sweeps of more than {} members have none: open the members one by one, by `/file`.
 )";
 
 std::string shown_unit(std::string_view unit) {
@@ -141,6 +170,7 @@ std::string schema_markdown() {
                     fmt::format("`{}`", table.columns.front().name));
         add_fixed(page, table.columns);
     }
+    page += fmt::format(sweep_section, sweep_format_version, SweepSeries::most_members);
     return page;
 }
 
