@@ -91,6 +91,10 @@ void read_members(fs::path const& folder, SweepPlan const& plan, SweepTable& tab
             continue;
         }
         table.status[i] = status_of(*run, plan, plan.members[i]);
+        bool const in_place = run->path() == member_file(folder, plan.members[i]).string();
+        if (table.status[i] == "complete" && !in_place) {
+            table.status[i] = "unfinished";  // killed before the file got its name
+        }
         if (table.status[i] == "complete") {
             metrics.add(i, *run);
             series.add(i, table.file[i], *run);

@@ -124,10 +124,16 @@ TEST(CollectSweep, says_of_each_member_what_became_of_it) {
     record(place.folder(), plan.members[2], {.status = RunStatus::interrupted});
     record(place.folder(), plan.members[3], {.id = "another"});
     std::ofstream{member_file(place.folder(), plan.members[4])} << "torn";
+    record(place.folder(), plan.members[5], {.status = RunStatus::failed});
+    record(place.folder(), plan.members[6]);
+    for (std::size_t const i : {5U, 6U}) {
+        fs::rename(member_file(place.folder(), plan.members[i]),
+                   member_part_file(place.folder(), plan.members[i]));
+    }
     SweepTable const table = collected(place.folder(), plan);
     EXPECT_EQ(table.status,
               (std::vector<std::string>{"complete", "failed", "interrupted", "other", "unreadable",
-                                        "missing", "missing", "missing"}));
+                                        "failed", "unfinished", "missing"}));
     EXPECT_EQ(table.metrics[0].values[0], 100.0);
     for (std::size_t i = 1; i < 8; ++i) {
         EXPECT_TRUE(std::isnan(table.metrics[0].values[i])) << i;
