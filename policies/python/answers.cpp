@@ -111,7 +111,7 @@ Ruling to_ruling(py::handle item) {
 
 std::vector<double> to_megawatts(py::object const& answer, std::size_t rows) {
     auto const expected = fmt::format("an array of {} MW, one per row of the view", rows);
-    py::array array;
+    auto array = py::reinterpret_steal<py::array>(py::handle{});  // a plain one is empty, not none
     if (py::isinstance<py::array>(answer)) {
         array = py::reinterpret_borrow<py::array>(answer);
     } else if (PySequence_Check(answer.ptr()) != 0) {
