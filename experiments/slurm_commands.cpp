@@ -202,9 +202,9 @@ std::vector<SlurmTask> parse_tasks(std::string const& squeue_output) {
 }
 
 std::vector<SlurmTask> my_tasks() {
-    auto const result = run_command({"squeue", "--me", "--noheader", "--array", "--states=all",
-                                     "--format=%F|%K|%T|%N|%r"},
-                                    Leaving::allowed);
+    auto const result = run_command(
+        {"squeue", "--me", "--noheader", "--array", "--states=all", "--format=%F|%K|%T|%N|%r"},
+        Leaving::allowed);
     if (result.exit_code != 0) {
         throw std::runtime_error{words_of(result, "squeue")};
     }
@@ -213,8 +213,8 @@ std::vector<SlurmTask> my_tasks() {
 
 bool is_alive(std::string const& state) {
     static constexpr std::array<std::string_view, 10> over{
-        "BOOT_FAIL", "CANCELLED", "COMPLETED",     "DEADLINE",  "FAILED",
-        "NODE_FAIL", "PREEMPTED", "OUT_OF_MEMORY", "REVOKED",   "TIMEOUT"};
+        "BOOT_FAIL", "CANCELLED", "COMPLETED",     "DEADLINE", "FAILED",
+        "NODE_FAIL", "PREEMPTED", "OUT_OF_MEMORY", "REVOKED",  "TIMEOUT"};
     return std::find(over.begin(), over.end(), state) == over.end();
 }
 
@@ -228,8 +228,8 @@ std::size_t largest_array() {
     std::size_t const first = result.output.find_first_of("0123456789", at);
     std::size_t const end = result.output.find('\n', at);
     std::size_t size = 0;
-    bool const read =
-        first < end && read_number(std::string_view{result.output}.substr(first, end - first), size);
+    bool const read = first < end &&
+                      read_number(std::string_view{result.output}.substr(first, end - first), size);
     return read && size > 0 ? size : default_largest_array;
 }
 

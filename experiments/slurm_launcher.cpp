@@ -41,7 +41,7 @@ std::string last_line_of(fs::path const& file) {
 /// Reasons that pass by themselves.
 bool is_ordinary(std::string const& reason) {
     static std::set<std::string_view> const ordinary{
-        "None",      "Priority",          "Resources",     "BeginTime",
+        "None",       "Priority",          "Resources",      "BeginTime",
         "Dependency", "JobArrayTaskLimit", "ReqNodeNotAvail"};
     return ordinary.contains(reason);
 }
@@ -137,8 +137,8 @@ private:
         }
         std::string text;
         for (auto const& [reason, count] : waiting) {
-            text += fmt::format("{}{} tasks wait: {}", text.empty() ? "Slurm: " : ", ", count,
-                                reason);
+            text +=
+                fmt::format("{}{} tasks wait: {}", text.empty() ? "Slurm: " : ", ", count, reason);
         }
         tell_once(text);
     }
@@ -216,9 +216,8 @@ private:
 
     [[nodiscard]] std::size_t running() const {
         return static_cast<std::size_t>(
-            std::count_if(tasks_.begin(), tasks_.end(), [](Task const& task) {
-                return task.sweep.known.state == "RUNNING";
-            }));
+            std::count_if(tasks_.begin(), tasks_.end(),
+                          [](Task const& task) { return task.sweep.known.state == "RUNNING"; }));
     }
 
     /// Short sweeps are asked about often, long ones seldom, as Slurm's managers want it.
@@ -305,8 +304,9 @@ void check_slurm(SlurmOptions const& options, fs::path const& folder, ExistingPl
     Issues issues = mistakes_in(options);
     for (char const* program : {"sbatch", "squeue"}) {
         if (!is_on_path(program)) {
-            issues.push_back(
-                {{}, "--launcher", fmt::format("slurm needs {} (found none on the PATH)", program)});
+            issues.push_back({{},
+                              "--launcher",
+                              fmt::format("slurm needs {} (found none on the PATH)", program)});
         }
     }
     throw_if_any(std::move(issues));
@@ -317,8 +317,8 @@ void check_slurm(SlurmOptions const& options, fs::path const& folder, ExistingPl
 }
 
 SweepOutcome run_members_on_slurm(fs::path const& folder, SweepPlan const& plan,
-                                  std::span<std::size_t const> indices,
-                                  SlurmOptions const& options, ProgressStyle style) {
+                                  std::span<std::size_t const> indices, SlurmOptions const& options,
+                                  ProgressStyle style) {
     if (indices.empty()) {
         return {};
     }

@@ -53,7 +53,8 @@ void add_launcher_options(CLI::App& verb, Launcher& launcher, SlurmOptions& slur
         .check(CLI::Range(std::size_t{1}, std::numeric_limits<std::size_t>::max()));
     add("--sbatch", slurm.more, "Another option of sbatch, such as --sbatch=--qos=long", "OPTION")
         .allow_extra_args(false);
-    add("--poll", slurm.poll_s, "Longest time between two questions to Slurm, default 10", "SECONDS")
+    add("--poll", slurm.poll_s, "Longest time between two questions to Slurm, default 10",
+        "SECONDS")
         .check(CLI::Range(1U, 3600U));
 }
 

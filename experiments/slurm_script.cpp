@@ -29,17 +29,16 @@ std::string without_patterns(std::string const& path) {
 
 std::string directive(std::string const& option, std::string const& value) {
     bool const plain = value.find_first_of(" \t'\"#\\") == std::string::npos;
-    return value.empty() ? std::string{}
-                         : fmt::format("#SBATCH --{}={}\n", option,
-                                       plain ? value : "\"" + value + "\"");
+    return value.empty()
+               ? std::string{}
+               : fmt::format("#SBATCH --{}={}\n", option, plain ? value : "\"" + value + "\"");
 }
 
 std::string directives(fs::path const& folder, std::string const& name,
                        SlurmOptions const& options) {
     std::string text =
         directive("job-name", "gridrush-" + slug(name, "sweep")) +
-        directive("output",
-                  without_patterns((slurm_folder(folder) / "").string()) + "%A_%a.log") +
+        directive("output", without_patterns((slurm_folder(folder) / "").string()) + "%A_%a.log") +
         "#SBATCH --open-mode=append\n#SBATCH --requeue\n#SBATCH --ntasks=1\n" +
         directive("cpus-per-task", std::to_string(options.processors_per_task)) +
         directive("partition", options.partition) + directive("account", options.account) +
@@ -85,8 +84,7 @@ exec {program} \
         fmt::arg("directives", directives(folder, name, options)), fmt::arg("members", members),
         fmt::arg("last_task", tasks - 1), fmt::arg("per_task", per_task),
         fmt::arg("before_last", per_task - 1), fmt::arg("last_member", members - 1),
-        fmt::arg("program", quoted(program.string())),
-        fmt::arg("folder", quoted(folder.string())),
+        fmt::arg("program", quoted(program.string())), fmt::arg("folder", quoted(folder.string())),
         fmt::arg("processors", options.processors_per_task));
 }
 

@@ -110,8 +110,7 @@ fs::path write_script(fs::path const& folder, SweepPlan const& plan, SlurmOption
 
 }  // namespace
 
-std::vector<SweepTask> tasks_in_queue(fs::path const& folder,
-                                      std::span<std::size_t const> wanted) {
+std::vector<SweepTask> tasks_in_queue(fs::path const& folder, std::span<std::size_t const> wanted) {
     auto const arrays = read_record(folder);
     std::vector<SweepTask> tasks;
     if (arrays.empty()) {
@@ -119,9 +118,8 @@ std::vector<SweepTask> tasks_in_queue(fs::path const& folder,
     }
     std::set<std::size_t> taken;
     for (SlurmTask const& known : my_tasks()) {
-        auto const array = std::find_if(arrays.rbegin(), arrays.rend(), [&](auto const& one) {
-            return one.job == known.job;
-        });
+        auto const array = std::find_if(arrays.rbegin(), arrays.rend(),
+                                        [&](auto const& one) { return one.job == known.job; });
         if (array == arrays.rend() || !is_alive(known.state)) {
             continue;
         }
@@ -156,15 +154,15 @@ std::vector<SweepTask> submit_tasks(fs::path const& folder, SweepPlan const& pla
             if (jobs.empty()) {
                 throw;
             }
-            throw std::runtime_error{
-                fmt::format("{} (in the queue: {}; --resume goes on with it)", error.what(),
-                            fmt::join(jobs, ", "))};
+            throw std::runtime_error{fmt::format("{} (in the queue: {}; --resume goes on with it)",
+                                                 error.what(), fmt::join(jobs, ", "))};
         }
         add_to_record(folder, array);
         jobs.push_back(array.job);
         for (std::size_t const task : tasks) {
             submitted.push_back({{array.job, task, "PENDING", {}, {}},
-                                 members_of(array, task, wanted), array.per_task > 1});
+                                 members_of(array, task, wanted),
+                                 array.per_task > 1});
         }
     }
     return submitted;
