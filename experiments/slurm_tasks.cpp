@@ -151,11 +151,11 @@ std::vector<SweepTask> submit_tasks(fs::path const& folder, SweepPlan const& pla
             array.job = submit_array(script, number_ranges(tasks) + limit,
                                      waiting_for(jobs, options), std::to_string(offset));
         } catch (std::runtime_error const& error) {
-            if (jobs.empty()) {
-                throw;
-            }
-            throw std::runtime_error{fmt::format("{} (in the queue: {}; --resume goes on with it)",
-                                                 error.what(), fmt::join(jobs, ", "))};
+            std::string const left = jobs.empty()
+                                         ? "nothing runs"
+                                         : fmt::format("in the queue: {}", fmt::join(jobs, ", "));
+            throw std::runtime_error{fmt::format(
+                "{} ({}; the plan is there, --resume goes on with it)", error.what(), left)};
         }
         add_to_record(folder, array);
         jobs.push_back(array.job);

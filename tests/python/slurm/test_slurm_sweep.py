@@ -216,8 +216,9 @@ def test_refusals_are_told_and_leave_nothing_in_the_queue(slurm, binary, tmp_pat
     assert "--sbatch: must be an option of sbatch" in refused(2, "--sbatch", "qos=long")
     assert "--partition: must be one line" in refused(2, "--partition", "a\nb")
     assert not (tmp_path / "out").exists()
-    assert "sbatch refuses: invalid partition specified: nonesuch" in refused(
-        1, "--partition", "nonesuch")
+    said = refused(1, "--partition", "nonesuch")
+    assert "sbatch refuses: invalid partition specified: nonesuch" in said
+    assert "nothing runs; the plan is there, --resume goes on with it" in said
     assert "Invalid --time specification" in refused(1, "--resume", "--time", "soon")
     assert not (tmp_path / "out/slurm/jobs").exists()
     assert refused(1, "--resume", "--sbatch=--nonesuch")
