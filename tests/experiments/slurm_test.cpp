@@ -46,7 +46,8 @@ TEST(SlurmScript, holds_what_was_asked_for_and_quotes_paths) {
     options.members_per_task = 4;
     options.processors_per_task = 2;
     options.more = {"--qos=low", "--exclude=node7"};
-    std::string const script = job_script("/opt/it's/gridrush", "/data/50%", "A sweep", 10, options);
+    std::string const script =
+        job_script("/opt/it's/gridrush", "/data/50%", "A sweep", 10, options);
     for (char const* line :
          {"#SBATCH --job-name=gridrush-a-sweep\n", "#SBATCH --output=/data/50%%/slurm/%A_%a.log\n",
           "#SBATCH --requeue\n", "#SBATCH --cpus-per-task=2\n",
@@ -62,8 +63,7 @@ TEST(SlurmScript, holds_what_was_asked_for_and_quotes_paths) {
 }
 
 TEST(Command, gives_both_outputs_and_the_exit_code) {
-    auto const result =
-        run_command({"sh", "-c", "echo one; echo two >&2; exit 7"}, Leaving::never);
+    auto const result = run_command({"sh", "-c", "echo one; echo two >&2; exit 7"}, Leaving::never);
     EXPECT_EQ(result.output, "one\n");
     EXPECT_EQ(result.errors, "two\n");
     EXPECT_EQ(result.exit_code, 7);
