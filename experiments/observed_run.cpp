@@ -18,8 +18,8 @@ Provenance provenance_of(LoadedExperiment const& loaded, std::string const& expe
     return provenance;
 }
 
-RunResult simulate_observed(LoadedExperiment const& loaded, Observer& observer,
-                            ProgressStyle style, OutputForm form) {
+RunResult simulate_observed(LoadedExperiment const& loaded, Observer& observer, ProgressStyle style,
+                            OutputForm form) {
     Policies policies = make_policies(*loaded.experiment.policies);
     RunProgress progress{style};
     RunResult result = simulate(

@@ -18,8 +18,7 @@ namespace gridrush {
 /// Simulates with the experiment's policies, showing how far it is on stderr. Once per process. A
 /// policy that takes too long ends the process, reported in `form`.
 [[nodiscard]] RunResult simulate_observed(LoadedExperiment const& loaded, Observer& observer,
-                                          ProgressStyle style,
-                                          OutputForm form = OutputForm::text);
+                                          ProgressStyle style, OutputForm form = OutputForm::text);
 
 /// The exit code of a run that ended so.
 [[nodiscard]] int exit_code_of(RunStatus status);

@@ -28,5 +28,5 @@ private:
     double price_usd_per_mwh_;
 };
 
-GRIDRUSH_POLICY(curtailment, FirstCome, "first_come", "A cut is shared by the years since energisation.",
-                "modelling choice")
+GRIDRUSH_POLICY(curtailment, FirstCome, "first_come",
+                "A cut is shared by the years since energisation.", "modelling choice")
