@@ -21,22 +21,29 @@ std::optional<std::string> embedded_text(std::string const& name) {
     return found == files.end() ? std::nullopt : std::optional{std::string{found->text}};
 }
 
-/// Of a file, or of all files below a folder, by name relative to it. A YAML file stands for its
-/// folder, where its tables are.
+bool is_yaml(std::filesystem::path const& path) {
+    return path.extension() == ".yaml" || path.extension() == ".yml";
+}
+
+/// Of a grid's file, and of the tables below its folder, by name relative to it. A YAML file stands
+/// for the folder that it is in; other YAML files there may be anything.
 FileSource::Prints fingerprints(std::filesystem::path path) {
     namespace fs = std::filesystem;
-    if (path.extension() == ".yaml" || path.extension() == ".yml") {
-        path = path.parent_path();
-    }
     FileSource::Prints found;
+    if (fs::is_directory(path) && fs::exists(path / "grid.yaml")) {
+        path /= "grid.yaml";
+    }
     if (!fs::is_directory(path)) {
         found[path.filename().string()] = sha256(read_text_file(path).value_or(""));
-        return found;
+        if (!is_yaml(path)) {
+            return found;
+        }
+        path = path.has_parent_path() ? path.parent_path() : fs::path{"."};
     }
     for (auto const& entry : fs::recursive_directory_iterator{path}) {
-        constexpr std::array<std::string_view, 5> kinds{".csv", ".gz", ".m", ".yaml", ".yml"};
+        constexpr std::array<std::string_view, 2> tables{".csv", ".gz"};
         if (entry.is_regular_file() &&
-            std::ranges::find(kinds, entry.path().extension().string()) != kinds.end()) {
+            std::ranges::find(tables, entry.path().extension().string()) != tables.end()) {
             found[entry.path().lexically_relative(path).string()] =
                 sha256(read_text_file(entry.path()).value_or(""));
         }

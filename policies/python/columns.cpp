@@ -36,7 +36,7 @@ void PythonView::assign(char const* name, py::handle value) {
     }
 }
 
-void PythonView::set(char const* name, py::object value) {
+void PythonView::set(char const* name, py::object const& value) {
     assign(name, value);
 }
 

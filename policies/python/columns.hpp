@@ -42,7 +42,7 @@ public:
 
     /// Starts the view of a call with so many rows. Then every member is set, in a fixed order.
     void begin(std::size_t rows);
-    void set(char const* name, py::object value);
+    void set(char const* name, py::object const& value);
     void set(char const* name, double value) { set(name, py::float_(value)); }
     void set(char const* name, TimePoint time);
     template <class T>

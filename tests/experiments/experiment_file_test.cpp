@@ -244,6 +244,8 @@ TEST(ExperimentFile, the_id_is_that_of_the_content) {
     TemporaryFile const before{moved};
     fs::copy(files / "grid", before.folder() / "grid");
     std::string const id_before = read_experiment(before.path()).id;
+    std::ofstream{before.folder() / "grid" / "notes.yaml"} << "a: 1\n";
+    EXPECT_EQ(read_experiment(before.path()).id, id_before);
     std::ofstream{before.folder() / "grid" / "buses.csv", std::ios::app} << "\n";
     EXPECT_NE(read_experiment(before.path()).id, id_before) << "a table of the grid changed";
 }
