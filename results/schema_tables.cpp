@@ -18,8 +18,6 @@ std::vector<std::string_view> code_names() {
     return names;
 }
 
-constexpr std::size_t ruling_kind_count = 3;
-
 template <class Value>
 std::vector<double> numbers(std::vector<Value> const& values) {
     std::vector<double> result;

@@ -101,4 +101,16 @@ Issues validate(Experiment const& experiment, Grid const& grid) {
     return issues;
 }
 
+ApplicantClass RequestSpec::applicant_class() const {
+    switch (load_class) {
+        case LoadClass::mine:
+            return applicant.value_or(ApplicantClass::mine);
+        case LoadClass::ai_campus:
+            return applicant.value_or(ApplicantClass::ai_training);
+        case LoadClass::industry:
+            break;
+    }
+    return applicant.value_or(ApplicantClass::industry);
+}
+
 }  // namespace gridrush

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "topology/issue.hpp"
 #include "topology/time.hpp"
 #include "policies/catalog.hpp"
+#include "policies/interconnection/applicant_class.hpp"
 #include "sim/operations/dispatch.hpp"
 #include "sim/operations/transformer_unit.hpp"
 
@@ -78,6 +80,24 @@ struct RequestSpec : LoadSpec {
     double build_sigma = 0.0;       ///< lognormal spread of the build time; 0 = always the median
     double ramp_months = 24.0;      ///< energisation to full contract, linear from first_fraction
     double first_fraction = 0.25;
+
+    std::optional<ApplicantClass> applicant;  ///< none: what its class suggests
+    std::string project;   ///< requests of one project are one load filed in several places
+    std::string converts;  ///< id of the site whose connection it takes over; empty = greenfield
+    double site_control_months = 0.0;  ///< after filing, until the land is held; inf = never
+    double permit_months = 0.0;        ///< after filing, until permits are there; inf = never
+    double financing_months = 0.0;     ///< after filing, until money is committed; inf = never
+    double security_limit_usd_per_mw = std::numeric_limits<double>::infinity();  ///< it can post
+    double willing_usd_per_mw = std::numeric_limits<double>::infinity();  ///< for fees and upgrades
+    double delay_usd_per_mw_month = 0.0;  ///< what a month of waiting takes from that
+    double least_share = 1.0;             ///< of the request, the smallest offer worth building
+    double least_firm_share = 0.0;        ///< of an offer that must be firm
+    double bid_usd_per_mw = 0.0;          ///< for capacity, in an auction
+    double own_generation_mw = 0.0;       ///< accredited, that it brings
+    double metered_share = 1.0;           ///< drawn at most, of the contract, once ramped
+    double withdrawal_per_year = 0.0;     ///< hazard of changing its mind before it signs
+
+    [[nodiscard]] ApplicantClass applicant_class() const;
 };
 
 /// Hashprice over time: constant, or a piecewise constant path.
@@ -94,6 +114,52 @@ struct HashpriceSpec {
 struct StudySpec {
     int forecast_years = 1;  ///< the snapshot's native load is that of this many years ahead
     int peak_hours = 20;     ///< renewables count with their mean over this many highest-load hours
+    Security security = Security::n_1;  ///< criterion of studies that take time
+    int horizon_years = 6;              ///< years of a finding
+    int engineers = 4;                  ///< studies at a time
+    int bank_positions = 2;             ///< empty ones at every substation that feeds large loads
+};
+
+/// How a number of a request is drawn: one of these, by `shape`.
+struct Draw {
+    enum class Shape { constant, uniform, lognormal, triangular };
+    Shape shape = Shape::constant;
+    double a = 0.0;      ///< the value; low; median; low
+    double b = 0.0;      ///< -; high; sigma; mode
+    double c = 0.0;      ///< -; -; -; high
+    double never = 0.0;  ///< probability that it is infinite instead
+};
+
+/// Applicants of one kind that arrive at random; every one becomes a RequestSpec.
+struct ApplicantSpec {
+    Location at;
+    std::string id;
+    ApplicantClass applicant = ApplicantClass::ai_training;
+    std::vector<double> per_year;  ///< mean arrivals in each year of the run; the last goes on
+    Draw mw;
+    double least_mw = 1.0, most_mw = 5000.0;  ///< sizes outside are moved to these
+    /// Weights of what draws it to a substation, >= 0; all 0 = any alike.
+    double by_headroom = 0.0, by_price = 0.0, by_resource = 0.0, by_fibre = 0.0;
+    std::vector<std::string> substations;  ///< among these; empty = all
+    double duplicate_probability = 0.0;    ///< that it files elsewhere too
+    int most_duplicates = 2;               ///< then so many more at most, all alike likely
+    std::string behaviour;                 ///< of a fleet or a profile
+    double interruptible_share = 0.0;
+    Draw interruption_usd_per_mwh{Draw::Shape::constant, 1000.0};
+    Draw patience_months{Draw::Shape::constant, 60.0};
+    Draw build_months{Draw::Shape::constant, 18.0};
+    Draw ramp_months{Draw::Shape::constant, 24.0};
+    double first_fraction = 0.25;
+    Draw site_control_months, permit_months, financing_months;
+    Draw security_limit_usd_per_mw{.never = 1.0};
+    Draw willing_usd_per_mw{.never = 1.0};
+    Draw delay_usd_per_mw_month;
+    Draw least_share{Draw::Shape::constant, 1.0};
+    Draw least_firm_share;
+    Draw bid_usd_per_mw;
+    Draw own_generation_share;  ///< of the request
+    Draw metered_share{Draw::Shape::constant, 1.0};
+    Draw withdrawal_per_year;
 };
 
 /// Which equipment fails at random, each unit by its own exponential times (its MTTF and MTTR, a
@@ -165,7 +231,8 @@ struct Experiment {
     HashpriceSpec hashprice;
     StudySpec study;
     std::vector<SiteSpec> sites;
-    std::vector<RequestSpec> requests;
+    std::vector<RequestSpec> requests;  ///< those of the population included, once it was drawn
+    std::vector<ApplicantSpec> population;
     std::vector<RecordSpec> record;
     std::optional<PolicyChoices> policies;  ///< none = the first of each family with defaults
 };

@@ -24,7 +24,45 @@ std::string_view to_string(Outcome outcome) {
 
 std::string_view to_string(RequestState state) {
     static constexpr std::array<std::string_view, request_state_count> names{
-        "planned", "waiting", "building", "ramping", "operating", "refused", "withdrawn"};
+        "planned",   "waiting", "building", "ramping", "operating", "refused",
+        "withdrawn", "filing",  "in_study", "studied", "asked",     "lapsed"};
+    return names[static_cast<std::size_t>(state)];
+}
+
+std::string_view to_string(QueueEventKind kind) {
+    static constexpr std::array<std::string_view, queue_event_kind_count> names{
+        "filed",
+        "gate_passed",
+        "fee_paid",
+        "security_posted",
+        "security_returned",
+        "security_forfeited",
+        "queued",
+        "study_began",
+        "study_ended",
+        "stale",
+        "offered",
+        "shrunk",
+        "signed",
+        "upgrade_ordered",
+        "energised",
+        "stepped_up",
+        "in_operation",
+        "lapsed",
+        "transferred",
+        "left"};
+    return names[static_cast<std::size_t>(kind)];
+}
+
+std::string_view to_string(UpgradeKind kind) {
+    static constexpr std::array<std::string_view, upgrade_kind_count> names{
+        "branch_uprate", "reconductor", "new_circuit", "new_bank", "new_substation"};
+    return names[static_cast<std::size_t>(kind)];
+}
+
+std::string_view to_string(UpgradeState state) {
+    static constexpr std::array<std::string_view, upgrade_state_count> names{
+        "ordered", "in_service", "cancelled"};
     return names[static_cast<std::size_t>(state)];
 }
 

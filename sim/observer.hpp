@@ -1,12 +1,15 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "topology/grid.hpp"
+#include "policies/interconnection/connection_rules.hpp"
 #include "sim/experiment.hpp"
+#include "sim/interconnection/upgrade.hpp"
 
 namespace gridrush {
 
@@ -126,16 +129,93 @@ enum class RequestState {
     operating,
     refused,
     withdrawn,
+    filing,    ///< at the gates of its application
+    in_study,  ///< waits for engineers, or they are at it
+    studied,
+    asked,   ///< an offer or a demand for money is out
+    lapsed,  ///< lost its contract by not using it
 };
-inline constexpr std::size_t request_state_count = 7;
+inline constexpr std::size_t request_state_count = 12;
 [[nodiscard]] std::string_view to_string(RequestState state);
 
 /// The queue at the end of a run, one row per request; a date that never came is TimePoint::min().
 struct QueueColumns {
     std::vector<RequestState> state;
     std::vector<TimePoint> applied_at, ruled_at, energised_at, operating_at, left_at;
-    std::vector<double> requested_mw, firm_mw, non_firm_mw;
-    std::vector<std::int32_t> rulings;  ///< times the policy ruled on it
+    std::vector<double> requested_mw, firm_mw, non_firm_mw;  ///< contracted in full
+    std::vector<std::int32_t> rulings;                       ///< times the policy ruled on it
+
+    std::vector<TimePoint> studied_at, offered_at,
+        signed_at;                                    ///< first study done, last offer made
+    std::vector<double> studied_mw;                   ///< firm by its last study, most of any year
+    std::vector<double> granted_mw;                   ///< contracted MW in year k after signing,
+    int horizon_years = 0;                            ///< requests x this
+    std::vector<double> metered_mw;                   ///< highest consumption so far
+    std::vector<double> fees_usd;                     ///< paid and not given back
+    std::vector<double> held_usd;                     ///< securities held at the end
+    std::vector<double> returned_usd, forfeited_usd;  ///< of securities
+    std::vector<double> upgrade_usd;                  ///< allocated when it signed
+    std::vector<double> penalty_usd;                  ///< exit fees and minimum take beyond use
+    std::vector<std::int32_t> studies;                ///< times it was studied
+    std::vector<std::int32_t> upgrades;               ///< that it tipped
+    std::vector<std::int32_t> exit_reason;            ///< code of ExitReason
+    std::vector<std::int32_t> exit_state;             ///< code of the RequestState it left from
+};
+
+/// What happened to a request, step by step.
+enum class QueueEventKind {
+    filed,
+    gate_passed,
+    fee_paid,
+    security_posted,
+    security_returned,
+    security_forfeited,
+    queued,
+    study_began,
+    study_ended,
+    stale,  ///< its finding no longer holds
+    offered,
+    shrunk,
+    signed_,
+    upgrade_ordered,
+    energised,
+    stepped_up,  ///< contracted MW rose as granted
+    in_operation,
+    lapsed,
+    transferred,
+    left,
+};
+inline constexpr std::size_t queue_event_kind_count = 20;
+[[nodiscard]] std::string_view to_string(QueueEventKind kind);
+
+struct QueueEventRow {
+    TimePoint time;
+    QueueEventKind kind = QueueEventKind::filed;
+    std::int32_t request = -1;
+    double mw = 0.0;
+    double usd = 0.0;
+    std::int32_t detail =
+        -1;  ///< gate's row in the rules, study's number, upgrade's row, ExitReason
+};
+
+/// The queue over one calendar year. Counts and MW are of what happened within it unless said.
+struct QueueYearRow {
+    int year = 0;
+    std::array<double, applicant_class_count> filed_mw{}, signed_mw{}, energised_mw{};
+    std::array<double, gate_stage_count> withdrawn_mw{};  ///< by the last gate it had passed
+    double wait_p50_months = 0.0, wait_p90_months = 0.0;  ///< filing to energisation, of those
+                                                          ///< energised; NaN = none
+    double waiting_mw = 0.0;                              ///< open at its end
+    double backlog = 0.0;  ///< studies that wait for engineers at its end
+    double studies = 0.0, restudies = 0.0;
+    double stranded_usd = 0.0;              ///< of upgrades
+    double idle_contracted_mw_years = 0.0;  ///< contracted less the highest metered
+    double jain_granted_share = 0.0;  ///< of granted over asked, of all ruled on so far; NaN = none
+    double gini_granted_share = 0.0;
+    double hhi_granted_mw = 0.0;              ///< over projects, 0..10,000, so far
+    double rate_payer_share = 0.0;            ///< of upgrade cost ordered so far; NaN = none
+    double conversion_wait_p50_months = 0.0;  ///< filing to energisation of conversions,
+    double greenfield_wait_p50_months = 0.0;  ///< and of the others; NaN = none
 };
 
 /// One number of the summary.
@@ -171,6 +251,8 @@ struct RunResult {
     RunStatus status = RunStatus::complete;
     TimePoint reached;  ///< end of the last simulated interval
     QueueColumns queue;
+    std::vector<QueueYearRow> queue_years{};
+    std::vector<UpgradeRow> upgrades{};
     std::vector<Metric> summary;
     Timing timing;
 };
@@ -183,6 +265,7 @@ public:
     virtual void interval(IntervalRow const& row) = 0;
     virtual void event(EventRow const& row) = 0;
     virtual void decision(DecisionRow const& row) = 0;
+    virtual void queue_event(QueueEventRow const&) {}
     /// A simulated month is over: what was seen so far must survive a kill.
     virtual void month_end(TimePoint time) = 0;
     /// The last call, also after an interruption.

@@ -430,7 +430,11 @@ RunResult Run::result(RunStatus status) {
          {"storage_gained_mwh", "MWh",
           "stored at the end, or when a store left, less what stores brought",
           stored.left - stored.brought}});
-    return {status, reached_, world_.queue, std::move(summary), timing_};
+    return {.status = status,
+            .reached = reached_,
+            .queue = world_.queue,
+            .summary = std::move(summary),
+            .timing = timing_};
 }
 
 /// In the watch's thread: the run's own is inside the policy and stays there.

@@ -245,7 +245,7 @@ TEST(InterconnectionLaws, each_is_broken_by_a_policy_that_breaks_it) {
     EXPECT_TRUE(breaks(ruling({{first, grant, 1e9, 0.0, RulingReason::fits}}), "within"));
     EXPECT_TRUE(breaks(ruling({{first, grant, 0.0, -1.0, RulingReason::fits}}), "within"));
     EXPECT_TRUE(
-        breaks(ruling({{first, grant, 0.0, 0.0, static_cast<RulingReason>(9)}}), "known_words"));
+        breaks(ruling({{first, grant, 0.0, 0.0, static_cast<RulingReason>(99)}}), "known_words"));
     auto const curious = report_of<InterconnectionPolicy>([](auto const& view, Rng&) {
         static_cast<void>(view.study(RequestId{999}, {}));
         return InterconnectionDecision{};
