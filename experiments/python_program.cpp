@@ -1,5 +1,6 @@
 #include "experiments/python_program.hpp"
 
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <spawn.h>
@@ -47,6 +48,7 @@ int run_program(std::vector<std::string> arguments) {
         pointers.push_back(argument.data());
     }
     pointers.push_back(nullptr);
+    std::fflush(nullptr);  // what was said so far comes before what the program says
     pid_t child = 0;
     int const error =
         posix_spawn(&child, pointers.front(), nullptr, nullptr, pointers.data(), environ);

@@ -68,6 +68,15 @@ def test_pictures(binary, swept, tmp_path, ending):
         assert (pixels[..., :3].min(axis=2) < 0.9).mean() > 0.01
 
 
+def test_the_picture_is_named_after_the_text_also_in_a_file(binary, swept, tmp_path):
+    picture = tmp_path / "price.svg"
+    with (tmp_path / "said").open("w") as said:
+        subprocess.run([binary, "compare", swept.path, "--by", "price", "--plot", picture],
+                       stdout=said, stderr=said, check=True, timeout=120)
+    lines = (tmp_path / "said").read_text().splitlines()
+    assert lines[-1] == str(picture) and len(lines) > 5
+
+
 def test_words_of_the_picture_stay_inside(binary, swept):
     figure = comparison.figure(swept.compare(by="price", program=binary))
     figure.canvas.draw()
