@@ -19,6 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr char const* replicate_key = "replicate";
+constexpr char const* set_by_replicates = "is set by 'replicates' already";
 
 std::string experiment_path(SweepFile const& sweep) {
     std::string const& written = sweep.spec.experiment;
@@ -70,7 +71,7 @@ struct SetKey {
 void check_keys(std::vector<SetKey> const& keys, SweepSpec const& spec, Issues& issues) {
     for (SetKey const& key : keys) {
         if (key.key == replicate_key && spec.replicates > 0) {
-            issues.push_back({key.at, key.path, "is set by 'replicates' already"});
+            issues.push_back({key.at, key.path, set_by_replicates});
         }
     }
     for (std::size_t late = 0; late < keys.size(); ++late) {
@@ -104,11 +105,14 @@ std::vector<SetKey> keys_of(std::vector<SweepSetting> const& common,
     return keys;
 }
 
-/// Settings of the command line that an axis would undo are mistakes.
-void check_settings(std::span<std::string const> settings, std::vector<Axis> const& axes,
-                    Issues& issues) {
+/// Settings of the command line that an axis or `replicates` would undo are mistakes.
+void check_settings(std::span<std::string const> settings, SweepSpec const& spec,
+                    std::vector<Axis> const& axes, Issues& issues) {
     for (std::string const& setting : settings) {
         std::string const key = setting.substr(0, setting.find('='));
+        if (key == replicate_key && spec.replicates > 0) {
+            issues.push_back({{std::string{settings_file}, 0, 0}, key, set_by_replicates});
+        }
         for (Axis const& axis : axes) {
             for (std::string const& varied : axis.keys) {
                 if (key == varied || is_within(key, varied)) {
@@ -190,7 +194,7 @@ SweepPlan plan_sweep(std::string const& path, std::span<std::string const> setti
     flatten(sweep.spec.set, "", experiment_table().infos(), folders, common);
     std::vector<Axis> const axes = make_axes(sweep, folders, issues);
     check_keys(keys_of(common, axes), sweep.spec, issues);
-    check_settings(settings, axes, issues);
+    check_settings(settings, sweep.spec, axes, issues);
     throw_if_any(sorted_by_place(issues));
     auto const points = make_points(sweep.spec, sweep.file, axes, issues);
     throw_if_any(std::move(issues));

@@ -169,6 +169,12 @@ TEST_F(SweepExpansion, settings_of_the_command_line_win_over_the_file) {
     std::vector<std::string> const varied{"seed=3"};
     EXPECT_EQ(mistakes([&] { static_cast<void>(plan_sweep(file, varied)); }),
               "--set: seed: is varied by the axis 's'\n");
+    std::vector<std::string> const one_replicate{"replicate=3"};
+    EXPECT_EQ(plan_sweep(file, one_replicate).members[1].replicate, 3U);
+    std::string const replicated =
+        sweep("replicates: 2\naxes:\n  s: {key: seed, values: [1, 2]}\n");
+    EXPECT_EQ(mistakes([&] { static_cast<void>(plan_sweep(replicated, one_replicate)); }),
+              "--set: replicate: is set by 'replicates' already\n");
 }
 
 TEST_F(SweepExpansion, mistakes_of_the_sweep_file_come_at_once_with_their_places) {
