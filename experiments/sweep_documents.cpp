@@ -51,6 +51,8 @@ gridrush sweep collect out/my                      sweep.h5 of those that are th
   `<id>.h5.part` until it is complete; `<id>.log` has what it printed, if it printed anything.
 * `--resume` runs what is not complete: what was never started, was killed, has failed, or is of
   another experiment, version or commit. The results do not depend on it, nor on `--jobs`.
+* A folder is run by one program at a time: a second one says so and ends with code 1. Only
+  `sweep run --index` shares it, with others of its kind that have members of their own.
 * Exit codes: 0 all complete, 1 some run failed (the others went on), 2 bad input, 130 interrupted.
 )";
 

@@ -1,9 +1,14 @@
 #include "experiments/sweep_folder.hpp"
 
+#include <cerrno>
 #include <charconv>
+#include <fcntl.h>
 #include <optional>
 #include <set>
+#include <stdexcept>
 #include <string_view>
+#include <sys/file.h>
+#include <unistd.h>
 #include <utility>
 
 #include <fmt/core.h>
@@ -103,6 +108,26 @@ void add_range(std::string_view word, std::size_t members, std::set<std::size_t>
 }
 
 }  // namespace
+
+FolderLock::FolderLock(fs::path const& folder, Company company) {
+    std::error_code ignored;  // who writes into the folder says what is wrong with it
+    fs::create_directories(folder, ignored);
+    file_ = open((folder / ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    int const kind = company == Company::nobody ? LOCK_EX : LOCK_SH;
+    if (file_ >= 0 && flock(file_, kind | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+        close(file_);
+        throw std::runtime_error{fmt::format(
+            "{}: another gridrush is running this sweep (wait for its end, or stop it and go on "
+            "with --resume)",
+            folder.string())};
+    }
+}
+
+FolderLock::~FolderLock() {
+    if (file_ >= 0) {
+        close(file_);
+    }
+}
 
 void tidy_up(fs::path const& folder, SweepMember const& member) {
     std::error_code ignored;

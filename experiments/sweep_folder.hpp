@@ -18,6 +18,28 @@ enum class ExistingPlan { refuse, resume, replace };
 void prepare_folder(std::filesystem::path const& folder, SweepPlan const& plan,
                     ExistingPlan existing);
 
+/// Who else may work on the folder at the same time.
+enum class Company {
+    nobody,
+    others,  ///< who say the same, each with members of its own
+};
+
+/// Keeps other programs from running the members that this one runs. Where the file system has no
+/// locks nobody is kept from anything.
+class FolderLock {
+public:
+    /// Makes the folder when it is not there. Throws std::runtime_error when another has it.
+    FolderLock(std::filesystem::path const& folder, Company company);
+    FolderLock(FolderLock const&) = delete;
+    FolderLock& operator=(FolderLock const&) = delete;
+    FolderLock(FolderLock&&) = delete;
+    FolderLock& operator=(FolderLock&&) = delete;
+    ~FolderLock();
+
+private:
+    int file_;
+};
+
 /// Removes what was left beside a complete member: its log when it says nothing, an old draft.
 void tidy_up(std::filesystem::path const& folder, SweepMember const& member);
 

@@ -2,6 +2,7 @@
 #include <charconv>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
@@ -120,13 +121,18 @@ int sweep(SweepOptions const& options) {
     if (options.launcher == Launcher::slurm) {
         check_slurm(options.slurm, folder, options.existing);
     }
+    std::optional<FolderLock> lock{std::in_place, folder, Company::nobody};
     prepare_folder(folder, plan, options.existing);
+    if (options.launcher == Launcher::slurm) {
+        lock.reset();  // the members run elsewhere, and others may follow them too
+    }
     return run_and_collect(options, folder, plan, all_members(plan));
 }
 
 int plan(SweepOptions const& options) {
     SweepPlan const plan = planned(options);
     fs::path const folder = folder_of(options, plan);
+    FolderLock const lock{folder, Company::nobody};
     prepare_folder(folder, plan, options.existing);
     return show_plan(options, folder, plan);
 }
@@ -141,6 +147,7 @@ int run(SweepOptions const& options) {
         return run_member(folder, plan, plan.members[indices.front()], options.command_line,
                           progress_of(options));
     }
+    FolderLock const lock{folder, options.indices.empty() ? Company::nobody : Company::others};
     SweepOptions uncollected = options;
     uncollected.collecting = Collecting::no;
     return run_and_collect(uncollected, folder, plan, indices);

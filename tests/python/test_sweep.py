@@ -227,6 +227,31 @@ def long_done(binary, tmp_path_factory):
     return sweep
 
 
+def test_a_second_program_leaves_a_sweep_that_is_being_run_alone(binary, tmp_path):
+    sweep = Sweep(binary, tmp_path, days=500)
+    pool = sweep.start()
+    wait_for_work(sweep)
+    out = str(tmp_path / "out")
+    for answer in (sweep.run("--resume"), sweep.run("--force"), sweep.verb("run", out),
+                   sweep.verb("run", out, "--index", "0-3"),
+                   sweep.verb("plan", str(sweep.file), "--output", out, "--force")):
+        assert answer.returncode == 1
+        assert f"{out}: another gridrush is running this sweep" in answer.stderr
+    _, stderr = pool.communicate(timeout=60)
+    assert pool.returncode == 0, stderr
+    assert sweep.left_behind() == []
+    assert sweep.run("--resume").returncode == 0
+
+
+def test_two_programs_may_run_their_own_members_of_a_sweep(sweep):
+    out = str(sweep.folder / "out")
+    assert sweep.verb("plan", str(sweep.file), "--output", out).returncode == 0
+    pools = [subprocess.Popen([sweep.binary, "sweep", "run", out, "--index", indices, "-j", "1"])
+             for indices in ("0-3", "4-7")]
+    assert [pool.wait(timeout=60) for pool in pools] == [0, 0]
+    assert sum(sweep.file_of(index).exists() for index in range(MEMBERS)) == MEMBERS
+
+
 @pytest.mark.parametrize("how", ["parent", "group", "interrupt"])
 def test_a_sweep_that_was_ended_goes_on_to_the_same_results(binary, tmp_path, long_done, how):
     sweep = Sweep(binary, tmp_path, days=500)
