@@ -21,6 +21,7 @@
 #include "policies/laws/laws.hpp"
 #include "policies/policy_file.hpp"
 #include "experiments/command_line.hpp"
+#include "experiments/crash_report.hpp"
 #include "experiments/text_table.hpp"
 
 namespace gridrush {
@@ -128,8 +129,9 @@ Parameters read_parameters(TestOptions const& options, Tested const& tested) {
 /// Ends the program when a decision takes too long: a policy that never returns cannot be stopped.
 class DecisionWatch {
 public:
-    DecisionWatch(std::string name, TestOptions const& options)
-        : name_{std::move(name)}, options_{options} {
+    DecisionWatch(std::string name, TestOptions const& options,
+                  std::atomic<std::size_t> const& number)
+        : name_{std::move(name)}, options_{options}, number_{number} {
         if (options.time_limit_s > 0.0) {
             thread_ = std::thread{[this] { watch(); }};
         }
@@ -149,7 +151,7 @@ public:
         }
     }
 
-    std::atomic<std::size_t> decisions{0}, number{0};
+    std::atomic<std::size_t> decisions{0};
 
 private:
     void watch() {
@@ -173,7 +175,7 @@ private:
         std::string const message = fmt::format(
             "{} decided nothing within {} s in case {} of seed {} (--time-limit "
             "allows more)",
-            name_, options_.time_limit_s, number.load(), options_.seed);
+            name_, options_.time_limit_s, number_.load(), options_.seed);
         std::fputs(fmt::format("gridrush: {}\n", message).c_str(), stderr);
         if (options_.form == OutputForm::json) {
             std::fputs((Json{{"error", message}}.dump(2) + "\n").c_str(), stdout);
@@ -183,6 +185,7 @@ private:
 
     std::string name_;
     TestOptions const& options_;
+    std::atomic<std::size_t> const& number_;
     std::mutex mutex_;
     std::condition_variable ended_;
     bool done_ = false;
@@ -292,13 +295,15 @@ void print_text(Tested const& tested, TestOptions const& options, LawReport cons
 }
 
 int test_policy(TestOptions const& options) {
+    std::atomic<std::size_t> number{0};
+    CrashReport const crash_report{options.policy, options.seed, number, options.form};
     Tested const tested = find_tested(options);
     Parameters const parameters = read_parameters(options, tested);
     LawReport report;
     {
-        DecisionWatch watch{tested.name, options};
+        DecisionWatch watch{tested.name, options, number};
         report = check_family(tested, parameters,
-                              {options.cases, options.seed, &watch.decisions, &watch.number});
+                              {options.cases, options.seed, &watch.decisions, &number});
     }
     if (options.form == OutputForm::json) {
         print_json(tested, options, report);
@@ -312,11 +317,13 @@ int test_policy(TestOptions const& options) {
 
 void add_policies_test_verb(Verbs& verbs, CLI::App& policies) {
     auto const options = std::make_shared<TestOptions>();
-    CLI::App& verb = Verbs::add(
-        policies, "test", "Check the laws of a policy's family on random views",
-        "Exit code 1 when a law is broken, with the first case that breaks it, made small.\n\n"
-        "examples:\n  gridrush policies test my_rule.py --cases 2000\n"
-        "  gridrush policies test serial_fcfs --set study_months=0");
+    CLI::App& verb =
+        Verbs::add(policies, "test", "Check the laws of a policy's family on random views",
+                   "Exit code 1 when a law is broken, with the first case that breaks it, made "
+                   "small; also when "
+                   "the policy crashes or does not answer in time.\n\n"
+                   "examples:\n  gridrush policies test my_rule.py --cases 2000\n"
+                   "  gridrush policies test serial_fcfs --set study_months=0");
     std::vector<std::string> names;
     for (PolicyFamily const family : families) {
         names.emplace_back(to_string(family));

@@ -223,3 +223,14 @@ def test_the_resolved_configuration_reads_back_as_the_same(binary, modules, tmp_
     assert first.returncode == 0 and "offer_usd_per_mwh: 7" in first.stdout, first.stderr
     (tmp_path / "r.yaml").write_text(first.stdout)
     assert run(binary, "check", tmp_path / "r.yaml").stdout == first.stdout
+
+
+@pytest.mark.parametrize("mistake", ["crash", "recurse"])
+def test_a_policy_that_crashes_ends_its_test_with_a_sentence(binary, modules, mistake):
+    policy = modules / "bad_split.so"
+    done = run(binary, "policies", "test", policy, "--set", f"mistake={mistake}", "--json")
+    assert done.returncode == 1, done.stdout + done.stderr
+    told = json.loads(done.stdout)["error"]
+    assert re.fullmatch(re.escape(str(policy)) + r" crashed \(Segmentation fault, signal 11\) in "
+                        r"case \d+ of seed 1", told)
+    assert done.stderr.strip() == f"gridrush: {told}"

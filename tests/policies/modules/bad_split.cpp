@@ -23,7 +23,8 @@ public:
             {.name = "mistake",
              .default_value = std::string{"nan"},
              .choices = {"nan", "length", "negative", "beyond_contract", "sum", "throw",
-                         "throw_number", "loop", "constructor", "offer", "loop_offer"},
+                         "throw_number", "loop", "constructor", "offer", "loop_offer", "crash",
+                         "recurse"},
              .description = "what it does wrong",
              .source = "made up"}};
         return declared;
@@ -54,6 +55,10 @@ public:
             throw 42;
         } else if (mistake_ == "loop") {
             loop();
+        } else if (mistake_ == "crash") {
+            *nowhere() = 1.0;
+        } else if (mistake_ == "recurse") {
+            static_cast<void>(depth(view.cut_mw));
         }
         return cut;
     }
@@ -62,6 +67,14 @@ private:
     static void loop() {
         for (bool volatile more = true; more;) {
         }
+    }
+    static double volatile* nowhere() {
+        double* volatile address = nullptr;
+        return address;
+    }
+    static double depth(double from) {
+        double volatile here = from + 1.0;
+        return here > 0.0 ? depth(here) + here : here;
     }
 
     std::string mistake_;
