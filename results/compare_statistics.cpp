@@ -9,7 +9,7 @@ namespace gridrush {
 namespace {
 
 constexpr double not_defined = std::numeric_limits<double>::quiet_NaN();
-/// A spread below so many times the rounding of the values is none.
+/// A difference or a spread below so many times the rounding of the values is none.
 constexpr double roundings = 8.0;
 
 double mean(std::span<double const> values) {
@@ -65,7 +65,9 @@ PairStatistics compare_pairs(std::span<double const> baseline, std::span<double 
     }
     std::vector<double> differences(baseline.size());
     std::ranges::transform(level, baseline, differences.begin(), std::minus<>{});
-    result.differs = largest(differences) > 0.0;
+    double const rounding = roundings * std::numeric_limits<double>::epsilon() *
+                            std::max(largest(baseline), largest(level));
+    result.differs = largest(differences) > rounding;
     result.baseline_mean = mean(baseline);
     result.level_mean = mean(level);
     result.difference = mean(differences);
@@ -76,8 +78,6 @@ PairStatistics compare_pairs(std::span<double const> baseline, std::span<double 
         return result;
     }
     double const n = static_cast<double>(baseline.size());
-    double const rounding = roundings * std::numeric_limits<double>::epsilon() *
-                            std::max(largest(baseline), largest(level));
     result.sd = std::sqrt(variance(differences));
     if (result.sd <= rounding) {
         result.sd = 0.0;

@@ -30,7 +30,7 @@ struct PairStatistics {
     double effect = std::numeric_limits<double>::quiet_NaN();  ///< Cohen's d_z: difference / sd
     double p = std::numeric_limits<double>::quiet_NaN();       ///< two-sided paired t test
     double p_holm = std::numeric_limits<double>::quiet_NaN();  ///< see adjust_by_holm()
-    bool differs = false;                                      ///< in any pair
+    bool differs = false;  ///< in any pair, by more than rounding
 };
 
 /// Compares runs pair by pair; `baseline[i]` and `level[i]` are partners. With one pair there is

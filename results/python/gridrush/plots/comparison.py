@@ -34,7 +34,8 @@ def figure(frame):
         for axis in axes.flat[len(shown):]:
             axis.set_visible(False)
         fig.suptitle(_headline(frame, len(metrics), len(shown)), x=0.01, ha="left", fontsize=10)
-        fig.supxlabel(f"change from {frame.attrs['baseline']} in %, with "
+        fig.get_layout_engine().set(w_pad=0.08)
+        fig.supxlabel(f"change from {_baseline(frame.attrs)} in %, with "
                       f"{100 * frame.attrs['confidence']:g} % interval of the paired difference "
                       "(grey: it holds zero)",
                       fontsize=8)
@@ -53,17 +54,22 @@ def _panel(axis, rows, levels):
         if math.isfinite(low):
             axis.plot([low, high], [place, place], color=colour, lw=2.2, solid_capstyle="round",
                       zorder=2)
-        axis.plot(100.0 * row["relative"], place, "o", ms=5, color=colour, mec="white", mew=0.6,
-                  zorder=3)
+        axis.plot(100.0 * row["relative"], place, "o", ms=4.5, color=colour, mew=0, zorder=3)
     axis.set_yticks(range(len(levels)), levels, fontsize=7.5)
     axis.set_ylim(len(levels) - 0.45, -0.55)
     axis.tick_params(axis="y", length=0)
     axis.tick_params(axis="x", labelsize=7.5)
     axis.grid(True, axis="x")
-    axis.locator_params(axis="x", nbins=5)
+    axis.locator_params(axis="x", nbins=4 if max(map(abs, axis.get_xlim())) >= 1e5 else 5)
+    axis.xaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")  # no power of ten aside
     axis.margins(x=0.08)
     axis.spines["left"].set_visible(False)
     axis.set_title(rows["metric"].iloc[0], fontsize=8.5, fontweight="bold", loc="left", pad=3)
+
+
+def _baseline(attrs):
+    """`growth = 0`, or the first of several runs."""
+    return f"{attrs['axis']} = {attrs['baseline']}" if attrs["axis"] else attrs["baseline"]
 
 
 def _headline(frame, metrics, shown):
