@@ -9,7 +9,9 @@ namespace gridrush {
 namespace {
 
 constexpr double not_defined = std::numeric_limits<double>::quiet_NaN();
-/// A difference or a spread below so many times the rounding of the values is none.
+/// Sums over a run may differ by so much of their size when all that they add up is equal.
+constexpr double rounding_of_sums = 1e-12;
+/// A spread below so many times the rounding of the values is none.
 constexpr double roundings = 8.0;
 
 double mean(std::span<double const> values) {
@@ -65,9 +67,8 @@ PairStatistics compare_pairs(std::span<double const> baseline, std::span<double 
     }
     std::vector<double> differences(baseline.size());
     std::ranges::transform(level, baseline, differences.begin(), std::minus<>{});
-    double const rounding = roundings * std::numeric_limits<double>::epsilon() *
-                            std::max(largest(baseline), largest(level));
-    result.differs = largest(differences) > rounding;
+    double const size = std::max(largest(baseline), largest(level));
+    result.differs = largest(differences) > rounding_of_sums * size;
     result.baseline_mean = mean(baseline);
     result.level_mean = mean(level);
     result.difference = mean(differences);
@@ -79,7 +80,7 @@ PairStatistics compare_pairs(std::span<double const> baseline, std::span<double 
     }
     double const n = static_cast<double>(baseline.size());
     result.sd = std::sqrt(variance(differences));
-    if (result.sd <= rounding) {
+    if (result.sd <= roundings * std::numeric_limits<double>::epsilon() * size) {
         result.sd = 0.0;
     }
     double const error = result.sd / std::sqrt(n);
