@@ -9,7 +9,7 @@ import time
 
 import h5py
 import pytest
-from conftest import FIXTURES
+from conftest import FIXTURES, ROOT
 
 SWEEP = """
 name: Two rules
@@ -110,6 +110,20 @@ def test_a_dry_run_lists_all_and_writes_nothing(sweep):
     assert [member["axes"]["rule"] for member in plan["members"]] == ["pro_rata"] * 4 + ["lifo"] * 4
     assert {member["state"] for member in plan["members"]} == {"missing"}
     assert not (sweep.folder / "out").exists()
+
+
+STUDIES = sorted((ROOT / "experiments" / "studies").glob("*/*.yaml"))
+
+
+@pytest.mark.parametrize("file", STUDIES, ids=[file.parent.name for file in STUDIES])
+def test_every_study_expands_and_says_what_it_asks(binary, file):
+    answer = subprocess.run([binary, "sweep", file, "--dry-run", "--json"], capture_output=True,
+                            text=True, timeout=120)
+    assert answer.returncode == 0, answer.stderr
+    members = json.loads(answer.stdout)["members"]
+    page = (file.parent / "README.md").read_text()
+    assert len(members) > 1 and f"{len(members)} runs" in page
+    assert f"experiments/studies/{file.parent.name}/{file.name}" in page
 
 
 def test_members_run_by_index(sweep, done):
