@@ -14,8 +14,8 @@ bool only_ours(py::handle object, int holders) {
 
 PythonView::PythonView(char const* class_name)
     : class_{policy_package(class_name)},
-      datetime_{py::module_::import("numpy").attr("datetime64")},
-      second_{py::str("s")} {}
+      clock_{py::dtype::from_args(py::str(element_name<TimePoint>())), 1},
+      clock_s_{static_cast<std::int64_t*>(clock_.mutable_data())} {}
 
 void PythonView::begin(std::size_t rows) {
     if (buffers_.size() > most_buffers && !buffers_.contains(rows)) {
@@ -41,7 +41,12 @@ void PythonView::set(char const* name, py::object const& value) {
 }
 
 void PythonView::set(char const* name, TimePoint time) {
-    assign(name, datetime_(static_cast<long long>(time.time_since_epoch().count()), second_));
+    *clock_s_ = time.time_since_epoch().count();
+    auto const scalar = py::reinterpret_steal<py::object>(PySequence_GetItem(clock_.ptr(), 0));
+    if (!scalar) {
+        throw py::error_already_set{};
+    }
+    assign(name, scalar);
 }
 
 void* PythonView::column_memory(char const* name, char const* element, std::size_t rows) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <map>
 #include <span>
@@ -69,7 +70,9 @@ private:
     [[nodiscard]] void* column_memory(char const* name, char const* element, std::size_t rows);
     void assign(char const* name, py::handle value);
 
-    py::object class_, datetime_, second_;
+    py::object class_;
+    py::array clock_;  ///< of one time: to take it from here is the fastest way to a datetime64
+    std::int64_t* clock_s_;
     std::map<char const*, py::str> names_;  ///< by address: the names are literals
     std::map<std::size_t, Buffer> buffers_;
     Buffer* current_ = nullptr;

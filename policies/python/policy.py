@@ -20,7 +20,6 @@ datetime64[s]. An array that is kept after the call stays what it was.
 
 import inspect
 import math
-import traceback
 from typing import NamedTuple
 
 import numpy as np
@@ -312,6 +311,8 @@ def _declaration(module):
 
 def _error_text(error, path):
     """`path:line: Type: what it says`, of the innermost line of the policy's own file."""
+    import traceback  # only here, since it takes longer to import than most runs need Python
+
     text = " ".join(str(error).split())
     if isinstance(error, _NotAPolicy):
         return text

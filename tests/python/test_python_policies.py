@@ -211,6 +211,32 @@ def test_the_split_of_the_package_is_that_of_the_program(binary, tmp_path):
     gridrush(binary, "policies", "test", file, "--cases", 100)
 
 
+def test_the_example_splits_like_the_program_also_at_the_edges(binary, tmp_path):
+    file = write(tmp_path / "both.py", CURTAIL % """
+        scope = {"__name__": "example"}
+        exec(open(%r).read(), scope)
+        ours = np.array(scope["ProRata"]().decide(view, rng))
+        theirs = split_in_proportion(view, view.contracted_mw)
+        assert ours.tobytes() == theirs.tobytes(), (ours, theirs)
+        return ours""".strip() % str(EXAMPLES / "pro_rata.py"))
+    gridrush(binary, "policies", "test", file, "--cases", 200)
+
+
+def test_megawatts_may_be_any_sequence_of_numbers(binary, tmp_path):
+    file = write(tmp_path / "answer.py", """
+class Rule(Loading):
+    "Numbers of many kinds."
+    name = "many_kinds"
+    def decide(self, view, rng):
+        rows = len(view.substation)
+        kinds = [[1] * rows, [1.0] * rows, [1, 1.0, np.float32(1)] * rows, (1.0,) * rows,
+                 np.ones(rows), np.ones(2 * rows)[::2], np.ones(rows, "float32"),
+                 np.ones(rows, "int16"), np.ones(rows).tolist()]
+        return kinds[rows % len(kinds)][:rows]
+""")
+    gridrush(binary, "policies", "test", file, "--cases", 60)
+
+
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_new_python_policy_keeps_its_laws_and_runs(binary, tmp_path, family):
     folder = tmp_path / "mine"
