@@ -117,6 +117,7 @@ std::shared_ptr<Grid const> read_new_grid(GridKeys const& keys, DocNode const& r
     if (!spec) {
         return nullptr;
     }
+    add_substations(*spec, keys.new_substations);
     try {
         auto grid = std::make_shared<Grid const>(std::move(*spec));
         reading.files.count_grid(keys.path);
@@ -134,7 +135,10 @@ std::shared_ptr<Grid const> load_grid(GridKeys const& keys, DocNode const& root,
         return nullptr;  // said already
     }
     FileSource const& files = reading.files;
-    std::string const path = files.absolute(keys.path);
+    auto const& added = keys.new_substations;
+    std::string const path =
+        fmt::format("{} + {} x {} MVA {} from {} kV", files.absolute(keys.path), added.banks,
+                    added.bank_mva, static_cast<int>(added.cooling), added.least_kv);
     if (GridCache::Cached const* cached = grids.find(path); cached != nullptr) {
         files.count(cached->prints);
         return cached->grid;

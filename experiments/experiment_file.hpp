@@ -41,14 +41,14 @@ public:
         std::shared_ptr<Grid const> grid;
         std::map<std::string, std::string> prints;
     };
-    [[nodiscard]] Cached const* find(std::string const& path) const {
-        auto const found = grids_.find(path);
+    [[nodiscard]] Cached const* find(std::string const& key) const {
+        auto const found = grids_.find(key);
         return found == grids_.end() ? nullptr : &found->second;
     }
-    void add(std::string const& path, Cached cached) { grids_[path] = std::move(cached); }
+    void add(std::string const& key, Cached cached) { grids_[key] = std::move(cached); }
 
 private:
-    std::map<std::string, Cached> grids_;  ///< by absolute path
+    std::map<std::string, Cached> grids_;  ///< by absolute path and what is added
 };
 
 /// Reads an experiment file (or the folder that holds an experiment.yaml, or `default:...` for the

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/experiment.hpp"
+#include "experiments/grid_file.hpp"
 #include "experiments/key_table.hpp"
 #include "experiments/policy_keys.hpp"
 
@@ -23,6 +24,7 @@ struct GridKeys {
     std::string path;
     Convention convention = Experiment{}.convention;
     std::optional<double> load_growth_per_year;
+    NewSubstations new_substations;
 };
 
 /// What holds at every substation that feeds large loads.
@@ -74,6 +76,7 @@ struct ExperimentFile {
 /// The parts of the above, by what they describe.
 [[nodiscard]] Table<HorizonKeys> horizon_table();
 [[nodiscard]] Table<GridKeys> grid_table();
+[[nodiscard]] Table<NewSubstations> new_substations_table();
 [[nodiscard]] Table<DispatchSpec> dispatch_table();
 [[nodiscard]] Table<OutageSpec> outages_table();
 [[nodiscard]] Table<StorageRules> storage_table();

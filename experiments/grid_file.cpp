@@ -1,6 +1,7 @@
 #include "experiments/grid_file.hpp"
 
 #include <filesystem>
+#include <set>
 
 #include <fmt/core.h>
 
@@ -20,6 +21,31 @@ GridSpec read_embedded(std::string const& path, std::string const& text, FileSou
 }
 
 }  // namespace
+
+void add_substations(GridSpec& spec, NewSubstations const& added) {
+    std::set<std::string> taken;
+    for (SubstationSpec const& substation : spec.substations) {
+        taken.insert(substation.bus);
+        taken.insert(substation.id);
+    }
+    for (BusSpec const& bus : spec.buses) {
+        if (added.banks == 0 || bus.base_kv < added.least_kv || taken.contains(bus.id)) {
+            continue;
+        }
+        SubstationSpec& substation = spec.substations.emplace_back();
+        substation.id = bus.id;
+        substation.bus = bus.id;
+        substation.latitude = bus.latitude;
+        substation.longitude = bus.longitude;
+        for (int number = 1; number <= added.banks; ++number) {
+            BankSpec& bank = spec.banks.emplace_back();
+            bank.id = fmt::format("{}_{}", bus.id, number);
+            bank.substation = bus.id;
+            bank.mva = added.bank_mva;
+            bank.cooling = added.cooling;
+        }
+    }
+}
 
 std::optional<GridSpec> read_grid_file(std::string const& path, Location const& at,
                                        Reading& reading, Issues* notes) {

@@ -173,7 +173,38 @@ Table<GridKeys> grid_table() {
         .unit("1/year")
         .between(-0.5, 1.0)
         .says("Compound growth of native load in every area, in place of the grid's own.");
+    table.section("new_substations", &GridKeys::new_substations, new_substations_table())
+        .says(
+            "A substation for large loads at every bus that has none, named after the bus: for "
+            "grids that come without. A bare value is `banks`.");
     table.set_shorthand("path");
+    return table;
+}
+
+Table<NewSubstations> new_substations_table() {
+    constexpr int most_banks = 20;
+    constexpr double largest_mva = 2000.0;
+    Table<NewSubstations> table;
+    table.key("banks", &NewSubstations::banks)
+        .between(0, most_banks)
+        .says("Transformer banks of each; 0 = no new substations.", choice_of_ours);
+    table.key("bank_mva", &NewSubstations::bank_mva)
+        .unit("MVA")
+        .above(0)
+        .at_most(largest_mva)
+        .says("Rating of a bank.", choice_of_ours);
+    table
+        .choice<Cooling NewSubstations::*, Cooling>("cooling", &NewSubstations::cooling,
+                                                    {{"onan", Cooling::onan},
+                                                     {"onaf", Cooling::onaf},
+                                                     {"ofaf", Cooling::ofaf},
+                                                     {"odaf", Cooling::odaf}})
+        .says("Cooling class of a bank.", choice_of_ours);
+    table.key("least_kv", &NewSubstations::least_kv)
+        .unit("kV")
+        .at_least(0)
+        .says("At buses of at least this voltage.", choice_of_ours);
+    table.set_shorthand("banks");
     return table;
 }
 

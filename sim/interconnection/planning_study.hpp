@@ -23,13 +23,13 @@ struct StudyLoad {
 /// of them at once, with everybody ahead of them served in full.
 struct StudyQuestion {
     TimePoint now;
-    int years = 1;                          ///< horizon, >= 1
-    std::span<StudyLoad const> ahead;       ///< in operation, contracted or ahead in the queue
-    std::span<StudyLoad const> group;       ///< asked MW, in the order of application
-    std::span<double const> bid_usd_per_mw; ///< per row of group; for Fit::by_price
+    int years = 1;                           ///< horizon, >= 1
+    std::span<StudyLoad const> ahead;        ///< in operation, contracted or ahead in the queue
+    std::span<StudyLoad const> group;        ///< asked MW, in the order of application
+    std::span<double const> bid_usd_per_mw;  ///< per row of group; for Fit::by_price
     Fit fit = Fit::in_order;
     bool find_upgrades = true;
-    std::span<UpgradeRow const> upgrades;   ///< ordered before; each counts from due_at
+    std::span<UpgradeRow const> upgrades;  ///< ordered before; each counts from due_at
 };
 
 /// What they answer. Matrices are group x years, row by row. With a status that is not optimal all
@@ -47,15 +47,15 @@ struct StudyAnswer {
 };
 
 /// The engineers' model of the grid: forecast snapshots of every year of the horizon (summer peak,
-/// winter peak, peak net load, light load: StudySpec), re-dispatch, N-1 where asked for, transformer
-/// firm capacity of substations.
+/// winter peak, peak net load, light load: StudySpec), re-dispatch, N-1 where asked for,
+/// transformer firm capacity of substations.
 ///
 /// What fits in a year: max of the group's MW (by Fit) s.t. in every snapshot the balance of every
-/// island, generators and DC lines within their limits, flows within ratings, intact and (n_1) after
-/// every single outage within long-term emergency ratings, no native load shed that would not be shed
-/// without the group; the sum behind a substation within its firm capacity. Where the others alone
-/// violate a limit already, that row counts only as far as the group worsens it. MW once granted in a
-/// year are not taken back in a later one.
+/// island, generators and DC lines within their limits, flows within ratings, intact and (n_1)
+/// after every single outage within long-term emergency ratings, no native load shed that would not
+/// be shed without the group; the sum behind a substation within its firm capacity. Where the
+/// others alone violate a limit already, that row counts only as far as the group worsens it. MW
+/// once granted in a year are not taken back in a later one.
 class PlanningStudy {
 public:
     /// All references must outlive this object.
@@ -66,8 +66,8 @@ public:
 
     /// Whether the loads keep the criterion in every snapshot of year `year` (nobody's MW are worse
     /// than the limits allow): an independent check, by power flows of a least-cost secure dispatch
-    /// of `loads`, not by the LP of solve(). Returns the largest violation in MW, 0 = none, NaN where
-    /// no dispatch was found.
+    /// of `loads`, not by the LP of solve(). Returns the largest violation in MW, 0 = none, NaN
+    /// where no dispatch was found.
     [[nodiscard]] double largest_violation_mw(TimePoint now, int year,
                                               std::span<StudyLoad const> loads,
                                               std::span<UpgradeRow const> upgrades);

@@ -1,5 +1,6 @@
 #include "experiments/experiment_file.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -248,6 +249,31 @@ TEST(ExperimentFile, the_id_is_that_of_the_content) {
     EXPECT_EQ(read_experiment(before.path()).id, id_before);
     std::ofstream{before.folder() / "grid" / "buses.csv", std::ios::app} << "\n";
     EXPECT_NE(read_experiment(before.path()).id, id_before) << "a table of the grid changed";
+}
+
+TEST(ExperimentFile, substations_are_added_where_there_are_none) {
+    auto const plain = read_experiment(std::string{default_experiment});
+    std::vector<std::string> const settings{"grid.new_substations.banks=2",
+                                            "grid.new_substations.bank_mva=150",
+                                            "grid.new_substations.least_kv=300"};
+    auto const more = read_experiment(std::string{default_experiment}, settings);
+    auto const& before = *plain.grid;
+    auto const& after = *more.grid;
+    std::size_t added = 0;
+    for (std::size_t bus = 0; bus < after.buses().size(); ++bus) {
+        auto const has_one = [&](Grid const& grid) {
+            auto const& at = grid.substations().bus;
+            return std::ranges::find(at, BusId{bus}) != at.end();
+        };
+        auto const expected = has_one(before) || after.buses().base_kv[bus] >= 300.0;
+        EXPECT_EQ(has_one(after), expected) << after.buses().id[bus];
+        added += static_cast<std::size_t>(has_one(after) && !has_one(before));
+    }
+    EXPECT_GT(added, 0U);
+    EXPECT_EQ(after.substations().size(), before.substations().size() + added);
+    EXPECT_EQ(after.banks().size(), before.banks().size() + 2 * added);
+    EXPECT_EQ(after.banks().mva.back(), 150.0);
+    EXPECT_NE(plain.id, more.id);
 }
 
 TEST(ExperimentFile, a_file_that_is_not_there_is_an_issue) {
