@@ -1,8 +1,12 @@
 #include "experiments/sweep_member.hpp"
 
+#include <chrono>
+#include <thread>
+
 #include <fmt/core.h>
 
 #include "results/recorder.hpp"
+#include "results/writer_lock.hpp"
 #include "experiments/command_line.hpp"
 #include "experiments/observed_run.hpp"
 
@@ -22,6 +26,16 @@ LoadedExperiment load(fs::path const& folder, SweepPlan const& plan, SweepMember
                           loaded.id, member.id)}}};
     }
     return loaded;
+}
+
+/// A pool that was killed a moment ago takes its members with it; the last of them may still be
+/// going, and holds its file until it is gone.
+void wait_for_the_last_writer(fs::path const& part) {
+    constexpr int most_waits = 100;
+    constexpr std::chrono::milliseconds step{100};
+    for (int wait = 0; wait < most_waits && is_being_written(part.string()); ++wait) {
+        std::this_thread::sleep_for(step);
+    }
 }
 
 }  // namespace
@@ -45,6 +59,7 @@ int run_member(fs::path const& folder, SweepPlan const& plan, SweepMember const&
     }
     LoadedExperiment const loaded = load(folder, plan, member);
     fs::path const part = member_part_file(folder, member);
+    wait_for_the_last_writer(part);
     RunStatus status = RunStatus::failed;
     {
         Recorder recorder{part.string(), Existing::replace,
