@@ -77,6 +77,12 @@ std::string_view to_string(LoadClass load_class) {
     return names[static_cast<std::size_t>(load_class)];
 }
 
+std::string_view to_string(SnapshotKind kind) {
+    static constexpr std::array<std::string_view, snapshot_kind_count> names{
+        "summer_peak", "winter_peak", "net_peak", "light_load"};
+    return names[static_cast<std::size_t>(kind)];
+}
+
 Issues validate(Experiment const& experiment, Grid const& grid) {
     Issues issues;
     KnownNames const known{grid.substations().id, ids_of(experiment.fleets),

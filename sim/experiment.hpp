@@ -110,11 +110,18 @@ struct HashpriceSpec {
     std::vector<Step> steps;       ///< increasing times
 };
 
+/// Hours of a forecast year that a planning study looks at; see PlanningSnapshots.
+enum class SnapshotKind { summer_peak, winter_peak, net_peak, light_load };
+inline constexpr std::size_t snapshot_kind_count = 4;
+[[nodiscard]] std::string_view to_string(SnapshotKind kind);
+
 /// How requests are studied.
 struct StudySpec {
     int forecast_years = 1;  ///< the snapshot's native load is that of this many years ahead
     int peak_hours = 20;     ///< renewables count with their mean over this many highest-load hours
     Security security = Security::n_1;  ///< criterion of studies that take time
+    std::vector<SnapshotKind> snapshots{SnapshotKind::summer_peak, SnapshotKind::winter_peak,
+                                        SnapshotKind::net_peak, SnapshotKind::light_load};
     int horizon_years = 6;              ///< years of a finding
     int engineers = 4;                  ///< studies at a time
     int bank_positions = 2;             ///< empty ones at every substation that feeds large loads
