@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/core.h>
 
 #include "experiments/experiment_keys.hpp"
@@ -132,6 +134,44 @@ Field<HashpriceKeys> steps_field() {
             list.items.push_back(table.write(step));
         }
         return list;
+    };
+    return field;
+}
+
+std::vector<std::string> snapshot_names() {
+    std::vector<std::string> names;
+    for (std::size_t kind = 0; kind < snapshot_kind_count; ++kind) {
+        names.emplace_back(to_string(static_cast<SnapshotKind>(kind)));
+    }
+    return names;
+}
+
+/// Kinds of snapshots by name, in the order that they are written in.
+Field<StudySpec> snapshots_field() {
+    Field<StudySpec> field;
+    field.info.name = "snapshots";
+    field.info.type = KeyType::names;
+    field.info.default_text = "all";
+    field.read = [](StudySpec& study, DocNode const& node, KeyInfo const& info,
+                    std::string const& path, Reading& reading) {
+        auto const known = snapshot_names();
+        std::vector<std::string> chosen;
+        read_value(node, info, path, reading.issues, chosen);
+        study.snapshots.clear();
+        for (std::string const& name : chosen.empty() ? known : chosen) {
+            auto const place = std::ranges::find(known, name) - known.begin();
+            auto const kind = static_cast<SnapshotKind>(place);
+            if (place < std::ssize(known) && std::ranges::count(study.snapshots, kind) == 0) {
+                study.snapshots.push_back(kind);
+            }
+        }
+    };
+    field.write = [](StudySpec const& study) {
+        std::vector<std::string> names;
+        for (SnapshotKind const kind : study.snapshots) {
+            names.emplace_back(to_string(kind));
+        }
+        return write_value(names.size() == snapshot_kind_count ? std::vector<std::string>{} : names);
     };
     return field;
 }
@@ -385,6 +425,30 @@ Table<StudySpec> study_table() {
         .unit("h")
         .between(1, 8784)
         .says("Renewables count with their mean over this many hours of highest load.",
+              choice_of_ours);
+    table
+        .choice<Security StudySpec::*, Security>("security", &StudySpec::security,
+                                                 {{"none", Security::none}, {"n-1", Security::n_1}})
+        .says(
+            "Criterion of studies that take time: `n-1` within long-term emergency ratings after "
+            "every single branch outage, `none` the intact network alone.",
+            choice_of_ours);
+    table.add(snapshots_field())
+        .one_of(snapshot_names())
+        .says(
+            "Hours of each forecast year that planning studies look at: `all`, or a list of names.",
+            choice_of_ours);
+    table.key("horizon_years", &StudySpec::horizon_years)
+        .unit("years")
+        .between(1, 30)
+        .says("Years of a finding: MW are granted for each.",
+              "ERCOT Batch Zero, PGRR145, approved 2026-06-18: MW year by year over about 6 years");
+    table.key("engineers", &StudySpec::engineers)
+        .between(1, 10'000)
+        .says("Studies that can be under way at a time; others wait.", choice_of_ours);
+    table.key("bank_positions", &StudySpec::bank_positions)
+        .between(0, 100)
+        .says("Empty positions for further banks at every substation that feeds large loads.",
               choice_of_ours);
     return table;
 }

@@ -10,6 +10,7 @@ namespace gridrush {
 namespace {
 
 constexpr double full_mw = 1e-6;         ///< below what is wanted by less counts as all
+constexpr double rounding_mw = 1e-6;
 constexpr double earlier_first = 1e-7;   ///< weight of the order among equal sums
 constexpr double share_weight = 1e3;     ///< so that a share's price is no rounding
 constexpr double price_tolerance = 1e-7;
@@ -36,7 +37,7 @@ public:
     /// As much as possible of these in all, the others as they are.
     SolveStatus raise(std::span<std::size_t const> requests) {
         for (std::size_t i = 0; i < lp_.size(); ++i) {
-            lp_.set_group(i, mw_[i], mw_[i], 0.0);
+            hold(i);
         }
         double const count = static_cast<double>(lp_.size());
         for (std::size_t const i : requests) {
@@ -83,6 +84,10 @@ public:
     }
 
 private:
+    /// What a request has, but for rounding: limits that it fills would else be violated by it.
+    void hold(std::size_t i) {
+        lp_.set_group(i, std::max(mw_[i] - rounding_mw, 0.0), mw_[i], 0.0);
+    }
     [[nodiscard]] bool is_full(std::size_t i) const {
         return mw_[i] >= bounds_.upper_mw[i] - full_mw;
     }
@@ -96,7 +101,7 @@ private:
     /// Raises the common share; takes those that hold it back, at least one, out of `moving`.
     SolveStatus raise_share(std::vector<std::size_t>& moving) {
         for (std::size_t i = 0; i < lp_.size(); ++i) {
-            lp_.set_group(i, mw_[i], mw_[i], 0.0);
+            hold(i);
             lp_.hold_share(i, std::nullopt);
         }
         for (std::size_t const i : moving) {

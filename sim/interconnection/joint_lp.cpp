@@ -10,7 +10,6 @@ namespace gridrush {
 namespace {
 
 constexpr auto none = std::numeric_limits<std::size_t>::max();
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 }  // namespace
 
@@ -40,7 +39,7 @@ JointLp::JointLp(StudyNetwork& network, Grid const& grid, GroupPlaces places, st
                 entries_.push_back({i, 1.0});
             }
         }
-        room_row_.push_back(lp_.add_row(entries_, -infinity, infinity));
+        room_row_.push_back(lp_.add_row(entries_, -widest_mw, widest_mw));
     }
 }
 
@@ -109,14 +108,14 @@ void JointLp::add_row(Snapshot& snapshot, FlowLimitKey const& key) {
         for (std::size_t b = 0; b < of.per_bus.size(); ++b) {
             entries_.push_back({snapshot.first_shed + b, of.per_bus[b]});
         }
-        row.slack_column = lp_.add_column(0.0, infinity);
+        row.slack_column = lp_.add_column(0.0, widest_mw);
         lp_.set_cost(row.slack_column, 1.0);
         entries_.push_back({row.slack_column, -1.0});
     } else {
         entries_.push_back({capacity_column(key.branch), -network_.limit_per_added_mw(key)});
     }
     std::erase_if(entries_, [](auto const& entry) { return std::abs(entry.value) < 1e-12; });
-    row.row = lp_.add_row(entries_, -infinity, infinity);
+    row.row = lp_.add_row(entries_, -widest_mw, widest_mw);
     snapshot.row_of.emplace(key, snapshot.rows.size());
     snapshot.rows.push_back(row);
     write_bound(snapshot, row);
@@ -146,7 +145,7 @@ void JointLp::set_criterion(Criterion criterion) {
 
 void JointLp::set_room(std::span<double const> room_mw) {
     for (std::size_t k = 0; k < room_row_.size(); ++k) {
-        lp_.set_row(room_row_[k], -infinity, std::max(room_mw[k], 0.0));
+        lp_.set_row(room_row_[k], -widest_mw, std::clamp(room_mw[k], 0.0, widest_mw));
     }
 }
 
@@ -167,7 +166,7 @@ void JointLp::hold_share(std::size_t request, std::optional<double> asked_mw) {
         share_asked_.assign(size(), 0.0);
         for (std::size_t i = 0; i < size(); ++i) {
             GrowingLp::Entry const entries[] = {{i, 1.0}, {share_column_, -1.0}};
-            share_row_.push_back(lp_.add_row(entries, -infinity, infinity));
+            share_row_.push_back(lp_.add_row(entries, -widest_mw, widest_mw));
             share_asked_[i] = 1.0;
         }
     }
@@ -178,7 +177,7 @@ void JointLp::hold_share(std::size_t request, std::optional<double> asked_mw) {
         lp_.set_coefficient(share_row_[request], share_column_, -*asked_mw);
         share_asked_[request] = *asked_mw;
     }
-    lp_.set_row(share_row_[request], asked_mw ? 0.0 : -infinity, infinity);
+    lp_.set_row(share_row_[request], asked_mw ? 0.0 : -widest_mw, widest_mw);
 }
 
 void JointLp::set_share_cost(double cost) {

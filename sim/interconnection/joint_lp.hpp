@@ -39,6 +39,7 @@ struct CriticalFlow {
 /// Limits of flows become rows once they are violated. Numbers of the year are bounds, so that rows
 /// and basis go from year to year while the network stays.
 ///
+/// Everything has two finite bounds, `widest_mw` where there is none, so that any basis is a start.
 /// Where no x serves the others (d = 0), `relax` finds the least that must be given up: load that is
 /// shed, limits that are exceeded; that much is conceded to every later solution.
 class JointLp {
@@ -82,6 +83,8 @@ public:
     [[nodiscard]] long iterations() const { return lp_.iterations(); }
 
 private:
+    static constexpr double widest_mw = 1e7;
+
     struct Row {
         FlowLimitKey key;
         std::size_t row = 0;                          ///< of the program

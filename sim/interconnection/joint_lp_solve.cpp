@@ -8,7 +8,6 @@ namespace gridrush {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t rows_per_round = 12;  ///< of a snapshot
 constexpr int round_limit = 300;
 constexpr double shed_price = 1e3;  ///< of a MW of load, where a MW above a limit is 1
@@ -23,7 +22,7 @@ void JointLp::write_bound(Snapshot const& snapshot, Row const& row) {
     double const limit = network_.limit_mw(row.key, added_mw_[row.key.branch.index()]);
     double const base =
         dot(row.of->per_bus, snapshot.columns.base_injection_mw()) + row.of->at_zero_mw;
-    lp_.set_row(row.row, -infinity, counts ? limit + row.conceded_mw - base : infinity);
+    lp_.set_row(row.row, -widest_mw, counts ? std::min(limit + row.conceded_mw - base, widest_mw) : widest_mw);
 }
 
 /// All that is a number of the year, the criterion or the upgrades.

@@ -1,7 +1,7 @@
 // Joint studies on RTS-GMLC: 20 half-year batches of about 50 requests over 10 years, 6 years each,
-// N-1, 4 snapshots, upgrades; everything granted is ahead of the next batch. CPU times, one thread:
-// `s_per_batch` is the figure; `times_cold` compares with a new PlanningStudy for each batch, which
-// has no networks and no hours from the batches before. Serial studies: one request at a time.
+// N-1, 4 snapshots, upgrades; everything granted is ahead of the next batch, everything found is
+// ordered. CPU times, one thread: `s_per_batch` is the figure. `cold`: a new PlanningStudy for each
+// batch, without networks and hours of the batches before. `serial`: one request at a time.
 
 #include <ctime>
 #include <vector>
@@ -22,9 +22,19 @@ double cpu_seconds() {
     return static_cast<double>(std::clock()) / static_cast<double>(CLOCKS_PER_SEC);
 }
 
-/// RTS-GMLC with a substation of three banks at every third bus.
-GridSpec with_substations() {
+/// RTS-GMLC with a substation of three banks at every third bus; `plants` times its units' output,
+/// so that supply is not all that matters.
+GridSpec with_substations(double plants) {
     GridSpec spec = read_rts_gmlc(*reference_data("rts_gmlc"));
+    for (auto& unit : spec.generators) {
+        if (unit.availability_series.empty()) {
+            unit.max_mw *= plants;
+            for (auto& point : unit.cost.points) {
+                point.mw *= plants;
+                point.usd_per_h *= plants;
+            }
+        }
+    }
     for (std::size_t bus = 0; bus < spec.buses.size(); bus += 3) {
         std::string const id = "S" + spec.buses[bus].id;
         auto& substation = spec.substations.emplace_back();
@@ -58,12 +68,14 @@ void connect(StudyQuestion const& question, StudyAnswer const& answer,
     }
 }
 
-void batches(benchmark::State& state, Fit rule, int requests, bool cold) {
+enum class Start { warm, cold };
+
+void batches(benchmark::State& state, Fit rule, int requests, double plants, Start begin) {
     if (!reference_data("rts_gmlc")) {
         state.SkipWithError("no reference data: set GRIDRUSH_REFERENCE_DATA");
         return;
     }
-    Grid const grid{with_substations()};
+    Grid const grid{with_substations(plants)};
     Experiment const experiment;
     double seconds = 0.0, granted = 0.0, upgrades = 0.0, worst = 0.0;
     int const count = requests > 1 ? 20 : 40;
@@ -77,7 +89,7 @@ void batches(benchmark::State& state, Fit rule, int requests, bool cold) {
             for (int i = 0; i < requests; ++i) {
                 group.push_back(random_request(grid, rng));
             }
-            if (cold) {
+            if (begin == Start::cold) {
                 study = std::make_unique<PlanningStudy>(grid, experiment);
             }
             StudyQuestion question;
@@ -115,17 +127,15 @@ void batches(benchmark::State& state, Fit rule, int requests, bool cold) {
     state.counters["upgrades"] = upgrades;
 }
 
-BENCHMARK_CAPTURE(batches, most, Fit::most, 50, false)->Iterations(1)->Unit(benchmark::kSecond);
-BENCHMARK_CAPTURE(batches, in_order, Fit::in_order, 50, false)
-    ->Iterations(1)
-    ->Unit(benchmark::kSecond);
-BENCHMARK_CAPTURE(batches, in_proportion, Fit::in_proportion, 50, false)
-    ->Iterations(1)
-    ->Unit(benchmark::kSecond);
-BENCHMARK_CAPTURE(batches, most_cold, Fit::most, 50, true)->Iterations(1)->Unit(benchmark::kSecond);
-BENCHMARK_CAPTURE(batches, serial, Fit::in_order, 1, false)
-    ->Iterations(1)
-    ->Unit(benchmark::kSecond);
+#define GRIDRUSH_BATCHES(name, ...) \
+    BENCHMARK_CAPTURE(batches, name, __VA_ARGS__)->Iterations(1)->Unit(benchmark::kSecond)
+
+GRIDRUSH_BATCHES(most, Fit::most, 50, 1.0, Start::warm);
+GRIDRUSH_BATCHES(most_with_plants, Fit::most, 50, 3.0, Start::warm);
+GRIDRUSH_BATCHES(most_with_plants_cold, Fit::most, 50, 3.0, Start::cold);
+GRIDRUSH_BATCHES(in_order, Fit::in_order, 50, 3.0, Start::warm);
+GRIDRUSH_BATCHES(in_proportion, Fit::in_proportion, 50, 3.0, Start::warm);
+GRIDRUSH_BATCHES(serial, Fit::in_order, 1, 3.0, Start::warm);
 
 }  // namespace
 }  // namespace gridrush
