@@ -1,0 +1,21 @@
+#pragma once
+
+#include <span>
+
+namespace gridrush {
+
+/// How evenly something is shared. All values must be >= 0. NaN where there is nothing to share: no
+/// values, or zeros only.
+
+/// Jain's index (Jain, Chiu and Hawe 1984, DEC-TR-301, eq. 2): (sum x)^2 / (n sum x^2), from 1/n,
+/// where one has it all, to 1, where all have the same.
+[[nodiscard]] double jain_index(std::span<double const> values);
+
+/// Gini coefficient of the values themselves (Gini 1912), mean absolute difference over twice the
+/// mean: 0 where all have the same, (n - 1)/n where one has it all.
+[[nodiscard]] double gini_coefficient(std::span<double const> values);
+
+/// Herfindahl-Hirschman index: sum of the squared shares in percent, 0..10,000 (one has it all).
+[[nodiscard]] double herfindahl_index(std::span<double const> values);
+
+}  // namespace gridrush

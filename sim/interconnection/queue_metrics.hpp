@@ -1,0 +1,85 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "policies/interconnection/connection_rules.hpp"
+#include "sim/experiment.hpp"
+#include "sim/interconnection/upgrade.hpp"
+#include "sim/observer.hpp"
+
+namespace gridrush {
+
+/// What the numbers of a year need beyond its events.
+struct QueueYearEnd {
+    int year = 0;
+    TimePoint end;         ///< first instant of the next year, or the end of the run
+    double backlog = 0.0;  ///< studies that wait for engineers
+    std::span<double const> metered_mw;     ///< per request, highest so far
+    std::span<UpgradeRow const> upgrades;   ///< all that were ever ordered
+};
+
+/// What a queue comes to, from its events: numbers of every calendar year and of the whole run. An
+/// event means, by kind:
+/// - filed: `mw` asked for;
+/// - gate_passed: `detail` is the gate's row in the rules; a study that began and a signature count
+///   as gates passed too, for those without any;
+/// - study_began, study_ended: once for each request that is studied;
+/// - shrunk: goes on with `mw`;
+/// - offered, signed: `mw` at the most of all years, firm and non-firm. A grant and a refusal without
+///   an offer are rulings too: signed without offered counts as an offer of the same MW;
+/// - energised, stepped_up, lapsed, transferred: `mw` of contract in force from then on;
+/// - left: `detail` is the code of the ExitReason; all but refused, duplicate and lapsed withdrew.
+class QueueMetrics {
+public:
+    /// Both must outlive this object.
+    QueueMetrics(Experiment const& experiment, std::span<Gate const> gates);
+
+    void event(QueueEventRow const& row);
+    /// Ends a calendar year, or the part of it that was simulated, after all of its events.
+    void close_year(QueueYearEnd const& end);
+
+    [[nodiscard]] std::vector<QueueYearRow> const& years() const { return years_; }
+    /// The run as a whole, after its last close_year; empty where nobody could ask.
+    [[nodiscard]] std::vector<Metric> summary() const;
+
+private:
+    /// One request as far as its events tell.
+    struct Request {
+        TimePoint filed_at = TimePoint::min(), energised_at = TimePoint::min();
+        double filed_mw = 0.0;
+        double open_mw = 0.0;    ///< asked for, while neither signed nor gone
+        double offered_mw = 0.0; ///< of its last offer
+        double signed_mw = 0.0;  ///< 0 once it left
+        GateStage stage = GateStage::application;
+        bool ruled = false;
+        int studies = 0;
+        double contract_mw = 0.0;  ///< in force since `since`
+        TimePoint since;
+        double contract_mw_s = 0.0, energised_s = 0.0;  ///< within this year
+    };
+
+    void set_contract(Request& request, double mw, TimePoint now);
+    void leave(Request& request, QueueEventRow const& row);
+    [[nodiscard]] double idle_mw_years(QueueYearEnd const& end);
+    void add_waits(QueueYearRow& row) const;
+    void add_shares(QueueYearRow& row) const;
+    void add_money(QueueYearRow& row, std::span<UpgradeRow const> upgrades);
+    [[nodiscard]] std::vector<double> waits(int first_year, int last_year, bool conversions,
+                                            bool others) const;
+    void add_classes(std::vector<Metric>& metrics) const;
+    void add_process(std::vector<Metric>& metrics) const;
+    void add_outcome(std::vector<Metric>& metrics) const;
+
+    std::span<RequestSpec const> specs_;
+    std::span<Gate const> gates_;
+    std::vector<Request> requests_;
+    std::array<bool, applicant_class_count> has_class_{};
+    QueueYearRow current_;  ///< what has happened in it so far
+    std::vector<QueueYearRow> years_;
+    double upgrade_usd_ = 0.0, stranded_usd_ = 0.0;  ///< so far
+};
+
+}  // namespace gridrush
