@@ -61,7 +61,9 @@ nlohmann::ordered_json to_json(InspectReport const& report) {
                                 {"end", report.end},
                                 {"recorded_until", format_time(report.recorded_until)},
                                 {"events", report.events},
-                                {"decisions", report.decisions}};
+                                {"decisions", report.decisions},
+                                {"queue_events", report.queue_events},
+                                {"upgrades", report.upgrades}};
     json["series"] = nlohmann::ordered_json::object();
     for (SeriesInfo const& series : report.series) {
         json["series"][series.name] = to_json(series);

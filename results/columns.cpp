@@ -151,5 +151,6 @@ void RowTable<Row>::write_index() {
 
 template class RowTable<EventRow>;
 template class RowTable<DecisionRow>;
+template class RowTable<QueueEventRow>;
 
 }  // namespace gridrush

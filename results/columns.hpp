@@ -55,5 +55,6 @@ private:
 
 extern template class RowTable<EventRow>;
 extern template class RowTable<DecisionRow>;
+extern template class RowTable<QueueEventRow>;
 
 }  // namespace gridrush

@@ -41,7 +41,8 @@ struct DatasetSpec {
     std::size_t chunk_rows = 0;
     std::size_t chunk_columns = 1;                                ///< of two-dimensional datasets
     bool compressed = false;                                      ///< shuffle and deflate 1
-    double unwritten = std::numeric_limits<double>::quiet_NaN();  ///< floats that were not written
+    double unwritten = std::numeric_limits<double>::quiet_NaN();  ///< numbers that were not
+                                                                  ///< written; NaN of whole ones: 0
 };
 
 /// A dataset that lies in other files: one slice along its first dimension from each.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <numeric>
 #include <string>
@@ -50,7 +51,8 @@ std::vector<hsize_t> sizes(std::vector<std::size_t> const& shape) {
 std::int64_t creation_properties(DatasetSpec const& spec) {
     hid_t const properties = H5Pcreate(H5P_DATASET_CREATE);
     H5Pset_obj_track_times(properties, false);
-    if (spec.type == Type::float32 || spec.type == Type::float64) {
+    bool const real = spec.type == Type::float32 || spec.type == Type::float64;
+    if (spec.type != Type::text && (real || std::isfinite(spec.unwritten))) {
         H5Pset_fill_value(properties, H5T_NATIVE_DOUBLE, &spec.unwritten);
     }
     if (spec.chunk_rows == 0) {

@@ -1,6 +1,7 @@
 #include "results/inspect.hpp"
 
 #include <filesystem>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -56,6 +57,8 @@ InspectReport inspect(std::string const& path) {
     report.series = run.series();
     report.events = run.events();
     report.decisions = run.decisions();
+    report.queue_events = run.queue_events();
+    report.upgrades = run.upgrades();
     report.summary = run.summary();
     report.timing = run.timing();
     return report;
@@ -81,7 +84,12 @@ std::string inspect_text(InspectReport const& report) {
         text += fmt::format("/{:<11}{:>7}{:>10}  {:<8}{}\n", info.name, info.rows, info.entities,
                             each, names);
     }
-    text += fmt::format("/events     {:>7}\n/decisions  {:>7}\n", report.events, report.decisions);
+    for (auto const& [table, rows] : {std::pair{"events", report.events},
+                                      {"decisions", report.decisions},
+                                      {"queue/events", report.queue_events},
+                                      {"upgrades", report.upgrades}}) {
+        text += fmt::format("/{:<13}{:>5}\n", table, rows);
+    }
     add_metrics(text, "Summary", report.summary);
     add_metrics(text, "Timing", report.timing);
     return text;

@@ -19,7 +19,7 @@ struct InspectReport {
     std::string start, end;  ///< of the experiment
     TimePoint recorded_until;
     std::vector<SeriesInfo> series;
-    std::size_t events = 0, decisions = 0;
+    std::size_t events = 0, decisions = 0, queue_events = 0, upgrades = 0;  ///< rows
     std::vector<Metric> summary, timing;
 };
 

@@ -104,6 +104,10 @@ void Recorder::decision(DecisionRow const& row) {
     guard([&] { output_->add(row); });
 }
 
+void Recorder::queue_event(QueueEventRow const& row) {
+    guard([&] { output_->add(row); });
+}
+
 void Recorder::month_end(TimePoint) {
     guard([&] { output_->flush_month(); });
     safe_ = seen_;

@@ -35,6 +35,7 @@ public:
     void interval(IntervalRow const& row) override;
     void event(EventRow const& row) override;
     void decision(DecisionRow const& row) override;
+    void queue_event(QueueEventRow const& row) override;
     void month_end(TimePoint time) override;
     void end(RunResult const& result) override;
 

@@ -14,7 +14,7 @@
 namespace gridrush {
 namespace {
 
-/// Cuts every growing dataset of a group to their common length.
+/// Cuts the growing datasets of a group to their common length, those of groups within likewise.
 std::size_t cut_to_complete_rows(h5::Group const& group) {
     std::size_t const rows = complete_rows(group);
     std::size_t most = rows;
@@ -25,7 +25,11 @@ std::size_t cut_to_complete_rows(h5::Group const& group) {
             dataset.resize(rows);
         }
     }
-    return most - rows;
+    std::size_t cut = most - rows;
+    for (std::string const& name : group.groups()) {
+        cut += cut_to_complete_rows(group.open_group(name));
+    }
+    return cut;
 }
 
 bool opens_as_it_is(std::string const& path) {
@@ -83,10 +87,7 @@ void repair(std::string const& path, Recovery& recovery) {
     h5::Group root = file.root();
     check_is_run(path, root);
     recovery.status_before = recovery.status = readable_status(root);
-    for (std::string const& name : root.groups()) {
-        std::size_t const cut = cut_to_complete_rows(root.open_group(name));
-        recovery.rows_cut += cut;
-    }
+    recovery.rows_cut = cut_to_complete_rows(root);
     if (recovery.status.empty() || recovery.status == to_string(RunStatus::running)) {
         recovery.status = to_string(RunStatus::interrupted);
         root.set_attribute("status", recovery.status);

@@ -154,7 +154,8 @@ std::vector<SeriesInfo> RunFile::series() const {
 }
 
 std::size_t RunFile::table_rows(char const* group_name, char const* index) const {
-    return group(group_name).open(index).shape().front();
+    h5::Group const root = file_->root();
+    return root.has(group_name) ? root.open_group(group_name).open(index).shape().front() : 0;
 }
 
 std::size_t RunFile::events() const {
@@ -163,6 +164,14 @@ std::size_t RunFile::events() const {
 
 std::size_t RunFile::decisions() const {
     return table_rows("decisions", "decision");
+}
+
+std::size_t RunFile::queue_events() const {
+    return table_rows("queue/events", "event");
+}
+
+std::size_t RunFile::upgrades() const {
+    return table_rows("upgrades", "upgrade");
 }
 
 std::vector<TimePoint> RunFile::times(std::string const& name) const {

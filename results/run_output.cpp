@@ -87,7 +87,7 @@ void RunOutput::create_all(Provenance const& provenance, RunInfo const& info) {
     policies.set_attribute("description", "The rules that decided");
     write_columns(policies, policy_columns(), info);
     create_series(root, info);
-    create_queue(root, info);
+    queue_.emplace(root, info);
     h5::Group events = root.create_group("events");
     events.set_attribute("description", "What happened, in the order of time");
     events_.emplace(events, "event", event_columns(), start_);
@@ -112,27 +112,6 @@ void RunOutput::create_series(h5::Group& root, RunInfo const& info) {
             std::string{to_string(record.interval == RecordInterval::hour ? RecordAggregate::mean
                                                                           : record.aggregate)});
         series_.emplace_back(std::move(group), schema, record, info);
-    }
-}
-
-void RunOutput::create_queue(h5::Group& root, RunInfo const& info) {
-    h5::Group group = root.create_group("queue");
-    group.set_attribute("description", "Requests for connection, as they stand at the end");
-    if (info.request_ids.empty()) {
-        return;
-    }
-    h5::Dataset const requests = write_columns(group, queue_requests(), info);
-    for (QueueColumn const& column : queue_outcomes()) {
-        bool const whole = column.codes != nullptr || column.unit.empty();
-        h5::Type const type = whole ? h5::Type::int32 : h5::Type::float64;
-        h5::Dataset dataset =
-            group.create({std::string{column.name}, type, {info.request_ids.size()}, 0, 1, false});
-        describe(dataset, column.unit, column.long_name, start_);
-        dataset.attach_scale(0, requests);
-        if (column.codes != nullptr) {
-            describe_codes(group, dataset, column.name, column.codes);
-        }
-        queue_.push_back(std::move(dataset));
     }
 }
 
@@ -170,12 +149,14 @@ void RunOutput::hand_over() {
     for (SeriesWriter& series : series_) {
         series.write_values();
     }
+    queue_->write_values();
     events_->write_values();
     decisions_->write_values();
     file_.flush();
     for (SeriesWriter& series : series_) {
         series.write_times();
     }
+    queue_->write_index();
     events_->write_index();
     decisions_->write_index();
     file_.flush();
@@ -183,20 +164,11 @@ void RunOutput::hand_over() {
 
 void RunOutput::finish(RunResult const& result) {
     flush_month();
-    write_queue(result.queue);
+    queue_->write(result.queue);
     write_timing(result);
     file_.close();
     lock_.reset();
     append_outcome(result);
-}
-
-void RunOutput::write_queue(QueueColumns const& queue) {
-    for (std::size_t c = 0; c < queue_.size(); ++c) {
-        std::vector<double> const values = queue_outcomes()[c].values(queue, start_);
-        if (values.size() == queue_[c].shape().front()) {
-            queue_[c].write(values);
-        }
-    }
 }
 
 void RunOutput::write_timing(RunResult const& result) {
@@ -210,6 +182,7 @@ void RunOutput::write_timing(RunResult const& result) {
 void RunOutput::append_outcome(RunResult const& result) {
     file_ = h5::File::open(path_, h5::Mode::write);
     h5::Group root = file_.root();
+    append_queue_tables(root, result, start_);
     h5::Group summary = root.create_unnamed_group("summary");
     summary.set_attribute("description", "The run in numbers");
     write_number(summary, "simulated_until", time_unit, "End of the last simulated interval",

@@ -8,6 +8,7 @@
 #include "results/columns.hpp"
 #include "results/h5.hpp"
 #include "results/provenance.hpp"
+#include "results/queue_output.hpp"
 #include "results/series_writer.hpp"
 #include "results/writer_lock.hpp"
 
@@ -23,6 +24,7 @@ public:
     void add(IntervalRow const& row);
     void add(EventRow const& row) { events_->add(row); }
     void add(DecisionRow const& row) { decisions_->add(row); }
+    void add(QueueEventRow const& row) { queue_->add(row); }
     void flush_month();
     void finish(RunResult const& result);
     /// Lets go of the file without writing any more.
@@ -31,9 +33,7 @@ public:
 private:
     void create_all(Provenance const& provenance, RunInfo const& info);
     void create_series(h5::Group& root, RunInfo const& info);
-    void create_queue(h5::Group& root, RunInfo const& info);
     void create_timing(h5::Group& root, Provenance const& provenance);
-    void write_queue(QueueColumns const& queue);
     void write_timing(RunResult const& result);
     void append_outcome(RunResult const& result);
     void hand_over();
@@ -44,7 +44,7 @@ private:
     std::vector<SeriesWriter> series_;
     std::optional<RowTable<EventRow>> events_;
     std::optional<RowTable<DecisionRow>> decisions_;
-    std::vector<h5::Dataset> queue_;
+    std::optional<QueueOutput> queue_;
     std::vector<h5::Dataset> timing_;
     std::optional<WriterLock> lock_;
 };

@@ -15,7 +15,7 @@ namespace gridrush {
 /// it, SCHEMA.md is printed from it. Units are plain text that UDUNITS reads where it knows them.
 
 /// `major.minor`: the major number changes when older readers would misread a file.
-inline constexpr std::string_view format_version = "1.0";
+inline constexpr std::string_view format_version = "1.1";
 inline constexpr int format_major = 1;
 
 /// Unit of every column of times: stored as `seconds since <start of the run>`.
@@ -79,6 +79,17 @@ struct QueueColumn {
     std::string_view long_name;
     std::vector<double> (*values)(QueueColumns const& queue, TimePoint start);
     CodeNames codes = nullptr;
+    bool by_contract_year = false;  ///< requests x years of a contract
+};
+
+/// Numbers of a year of the queue, one per member of `dimension`.
+struct QueueYearArray {
+    std::string_view name;
+    std::string_view unit;
+    std::string_view long_name;
+    std::string_view dimension;
+    CodeNames members;
+    std::span<double const> (*values)(QueueYearRow const& row);
 };
 
 /// A wall-clock time of the run.
@@ -92,6 +103,10 @@ struct TimingValue {
 [[nodiscard]] std::span<FixedTable const> grid_tables();
 [[nodiscard]] std::span<FixedColumn const> queue_requests();  ///< known at the start
 [[nodiscard]] std::span<QueueColumn const> queue_outcomes();  ///< known at the end
+[[nodiscard]] std::span<RowColumn<QueueEventRow> const> queue_event_columns();
+[[nodiscard]] std::span<RowColumn<QueueYearRow> const> queue_year_columns();  ///< first the year
+[[nodiscard]] std::span<QueueYearArray const> queue_year_arrays();
+[[nodiscard]] std::span<RowColumn<UpgradeRow> const> upgrade_columns();
 [[nodiscard]] std::span<FixedColumn const> policy_columns();
 [[nodiscard]] std::span<RowColumn<EventRow> const> event_columns();
 [[nodiscard]] std::span<RowColumn<DecisionRow> const> decision_columns();

@@ -24,7 +24,7 @@ One run, one HDF5 file, which is also a netCDF-4 file: it opens as it is with
   its intervals; a sum is an integral over hours (MW becomes MWh). Of codes it holds the highest.
 - Two runs of the same experiment, seed and version are equal in everything but `/timing`.
 - While a run goes on others can read along (SWMR); `time` grows last, so its length is the number of complete rows.
-  The length of `/events/event` and of `/decisions/decision` tells the same of their tables.
+  The length of `/events/event`, `/decisions/decision` and `/queue/events/event` tells the same of their tables.
 
 ## Attributes of the file
 
@@ -139,6 +139,25 @@ void add_tables(std::string& page) {
     add_heading(page, "/queue", "Requests for connection, as they stand at the end", "`request`");
     add_fixed(page, queue_requests());
     add_columns(page, queue_outcomes());
+    page +=
+        "\n`granted_mw` has the dimensions `request`, `contract_year`. What a run that was killed "
+        "did "
+        "not come to tell is missing: NaN, -1 of whole\nnumbers.\n";
+    add_heading(page, "/queue/events", "What happened to requests, in the order of time",
+                "`event`");
+    add_columns(page, queue_event_columns());
+    add_heading(page, "/queue/years",
+                "The queue by calendar year, the last as far as it was simulated; there when the "
+                "run ends",
+                "`year`, `applicant`, `stage`");
+    add_columns(page, queue_year_columns());
+    for (QueueYearArray const& array : queue_year_arrays()) {
+        add_row(page, array.name, array.unit,
+                fmt::format("{}; by `{}`", array.long_name, array.dimension));
+    }
+    add_heading(page, "/upgrades",
+                "Upgrades of the grid that were ordered; there when the run ends", "`upgrade`");
+    add_columns(page, upgrade_columns());
     add_heading(page, "/events", "What happened, in the order of time", "`event`");
     add_columns(page, event_columns());
     add_heading(page, "/decisions", "What policies decided and what became of it", "`decision`");

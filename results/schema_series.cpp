@@ -1,20 +1,12 @@
 #include <array>
 
+#include "results/code_names.hpp"
 #include "results/schema.hpp"
 
 // The time series of a run.
 
 namespace gridrush {
 namespace {
-
-template <class Code, std::size_t count>
-std::vector<std::string_view> code_names() {
-    std::vector<std::string_view> names;
-    for (std::size_t i = 0; i < count; ++i) {
-        names.push_back(to_string(static_cast<Code>(i)));
-    }
-    return names;
-}
 
 constexpr std::size_t solve_status_count = 4;
 constexpr std::size_t fuel_count = 10;

@@ -1,77 +1,14 @@
 #include <array>
 
 #include "policies/policy_file.hpp"
+#include "results/code_names.hpp"
 #include "results/fingerprint.hpp"
 #include "results/schema.hpp"
 
-// The tables of a run: policies, requests, events, decisions, wall-clock times.
+// The tables of a run: policies, events, decisions, wall-clock times.
 
 namespace gridrush {
 namespace {
-
-template <class Code, std::size_t count>
-std::vector<std::string_view> code_names() {
-    std::vector<std::string_view> names;
-    for (std::size_t i = 0; i < count; ++i) {
-        names.push_back(to_string(static_cast<Code>(i)));
-    }
-    return names;
-}
-
-template <class Value>
-std::vector<double> numbers(std::vector<Value> const& values) {
-    std::vector<double> result;
-    for (Value const value : values) {
-        result.push_back(static_cast<double>(value));
-    }
-    return result;
-}
-
-std::vector<double> times(std::vector<TimePoint> const& values, TimePoint start) {
-    std::vector<double> seconds;
-    for (TimePoint const value : values) {
-        seconds.push_back(seconds_since(start, value));
-    }
-    return seconds;
-}
-
-template <class Of>
-auto of_requests(RunInfo const& info, Of of) {
-    std::vector<decltype(of(info.experiment.requests.front()))> values;
-    for (RequestSpec const& request : info.experiment.requests) {
-        values.push_back(of(request));
-    }
-    return values;
-}
-
-constexpr std::array request_columns{
-    FixedColumn{"request", "", "Request",
-                [](RunInfo const& i) -> ColumnValues {
-                    return std::vector<std::string>(i.request_ids.begin(), i.request_ids.end());
-                }},
-    FixedColumn{"class", "", "Class of load",
-                [](RunInfo const& i) -> ColumnValues {
-                    return of_requests(i, [](RequestSpec const& r) {
-                        return std::string{to_string(r.load_class)};
-                    });
-                }},
-    FixedColumn{"substation", "", "Substation",
-                [](RunInfo const& i) -> ColumnValues {
-                    return of_requests(i, [](RequestSpec const& r) { return r.substation; });
-                }},
-    FixedColumn{"behaviour", "", "Fleet or profile that it follows",
-                [](RunInfo const& i) -> ColumnValues {
-                    return of_requests(i, [](RequestSpec const& r) { return r.behaviour; });
-                }},
-    FixedColumn{"site", "", "Its row in /site",
-                [](RunInfo const& i) -> ColumnValues {
-                    std::vector<std::int32_t> rows;
-                    for (std::size_t r = 0; r < i.experiment.requests.size(); ++r) {
-                        rows.push_back(static_cast<std::int32_t>(i.experiment.sites.size() + r));
-                    }
-                    return rows;
-                }},
-};
 
 /// A text of every policy in use, by family.
 std::vector<std::string> of_policies(RunInfo const& info,
@@ -115,32 +52,6 @@ constexpr std::array policies{
                                                                        : std::string{};
                     });
                 }},
-};
-
-using Q = QueueColumns;
-
-constexpr std::array outcome_columns{
-    QueueColumn{"state", "1", "Where it stands",
-                [](Q const& q, TimePoint) { return numbers(q.state); },
-                code_names<RequestState, request_state_count>},
-    QueueColumn{"applied_at", time_unit, "Application",
-                [](Q const& q, TimePoint start) { return times(q.applied_at, start); }},
-    QueueColumn{"ruled_at", time_unit, "Ruling, missing = none yet",
-                [](Q const& q, TimePoint start) { return times(q.ruled_at, start); }},
-    QueueColumn{"energised_at", time_unit, "Energisation, missing = not yet",
-                [](Q const& q, TimePoint start) { return times(q.energised_at, start); }},
-    QueueColumn{"operating_at", time_unit, "Full contract reached, missing = not yet",
-                [](Q const& q, TimePoint start) { return times(q.operating_at, start); }},
-    QueueColumn{"left_at", time_unit, "Refused or withdrawn, missing = neither",
-                [](Q const& q, TimePoint start) { return times(q.left_at, start); }},
-    QueueColumn{"requested_mw", "MW", "Requested power",
-                [](Q const& q, TimePoint) { return q.requested_mw; }},
-    QueueColumn{"firm_mw", "MW", "Granted firm power",
-                [](Q const& q, TimePoint) { return q.firm_mw; }},
-    QueueColumn{"non_firm_mw", "MW", "Granted non-firm power",
-                [](Q const& q, TimePoint) { return q.non_firm_mw; }},
-    QueueColumn{"rulings", "", "Times that the policy ruled on it",
-                [](Q const& q, TimePoint) { return numbers(q.rulings); }},
 };
 
 using E = EventRow;
@@ -187,18 +98,13 @@ constexpr std::array timings{
     TimingValue{"engine_s", "Event engine and actors", &Timing::engine_s},
     TimingValue{"dispatch_s", "Dispatch", &Timing::dispatch_s},
     TimingValue{"policies_s", "Policies", &Timing::policies_s},
+    TimingValue{"studies_s", "Interconnection studies", &Timing::studies_s},
     TimingValue{"recording_s", "Recording", &Timing::recording_s},
     TimingValue{"loads_s", "Loads", &Timing::loads_s},
 };
 
 }  // namespace
 
-std::span<FixedColumn const> queue_requests() {
-    return request_columns;
-}
-std::span<QueueColumn const> queue_outcomes() {
-    return outcome_columns;
-}
 std::span<RowColumn<EventRow> const> event_columns() {
     return events;
 }

@@ -4,7 +4,7 @@
 
 namespace gridrush {
 
-/// How evenly something is shared. All values must be >= 0. NaN where there is nothing to share: no
+/// How evenly something is shared. Values must be >= 0. NaN where there is nothing to share: no
 /// values, or zeros only.
 
 /// Jain's index (Jain, Chiu and Hawe 1984, DEC-TR-301, eq. 2): (sum x)^2 / (n sum x^2), from 1/n,
@@ -17,5 +17,9 @@ namespace gridrush {
 
 /// Herfindahl-Hirschman index: sum of the squared shares in percent, 0..10,000 (one has it all).
 [[nodiscard]] double herfindahl_index(std::span<double const> values);
+
+/// Quantile of a sample, 0 <= share <= 1, linear between order statistics (Hyndman and Fan 1996,
+/// definition 7); NaN without values.
+[[nodiscard]] double quantile(std::span<double const> values, double share);
 
 }  // namespace gridrush

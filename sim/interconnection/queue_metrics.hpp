@@ -7,6 +7,7 @@
 
 #include "policies/interconnection/connection_rules.hpp"
 #include "sim/experiment.hpp"
+#include "sim/interconnection/applicant.hpp"
 #include "sim/interconnection/upgrade.hpp"
 #include "sim/observer.hpp"
 
@@ -15,10 +16,10 @@ namespace gridrush {
 /// What the numbers of a year need beyond its events.
 struct QueueYearEnd {
     int year = 0;
-    TimePoint end;         ///< first instant of the next year, or the end of the run
-    double backlog = 0.0;  ///< studies that wait for engineers
-    std::span<double const> metered_mw;     ///< per request, highest so far
-    std::span<UpgradeRow const> upgrades;   ///< all that were ever ordered
+    TimePoint end;                       ///< first instant of the next year, or the end of the run
+    double backlog = 0.0;                ///< studies that wait for engineers
+    std::span<double const> metered_mw;  ///< per request, highest so far
+    std::span<UpgradeRow const> upgrades;  ///< all that were ever ordered
 };
 
 /// What a queue comes to, from its events: numbers of every calendar year and of the whole run. An
@@ -28,7 +29,8 @@ struct QueueYearEnd {
 ///   as gates passed too, for those without any;
 /// - study_began, study_ended: once for each request that is studied;
 /// - shrunk: goes on with `mw`;
-/// - offered, signed: `mw` at the most of all years, firm and non-firm. A grant and a refusal without
+/// - offered, signed: `mw` at the most of all years, firm and non-firm. A grant and a refusal
+/// without
 ///   an offer are rulings too: signed without offered counts as an offer of the same MW;
 /// - energised, stepped_up, lapsed, transferred: `mw` of contract in force from then on;
 /// - left: `detail` is the code of the ExitReason; all but refused, duplicate and lapsed withdrew.
@@ -50,9 +52,9 @@ private:
     struct Request {
         TimePoint filed_at = TimePoint::min(), energised_at = TimePoint::min();
         double filed_mw = 0.0;
-        double open_mw = 0.0;    ///< asked for, while neither signed nor gone
-        double offered_mw = 0.0; ///< of its last offer
-        double signed_mw = 0.0;  ///< 0 once it left
+        double open_mw = 0.0;     ///< asked for, while neither signed nor gone
+        double offered_mw = 0.0;  ///< of its last offer
+        double signed_mw = 0.0;   ///< 0 once it left
         GateStage stage = GateStage::application;
         bool ruled = false;
         int studies = 0;
@@ -61,17 +63,20 @@ private:
         double contract_mw_s = 0.0, energised_s = 0.0;  ///< within this year
     };
 
-    void set_contract(Request& request, double mw, TimePoint now);
-    void leave(Request& request, QueueEventRow const& row);
-    [[nodiscard]] double idle_mw_years(QueueYearEnd const& end);
-    void add_waits(QueueYearRow& row) const;
+    enum class Kind { any, conversion, greenfield };
+
+    void pass(Request& request, GateStage stage);
+    void sign(std::int32_t row, double mw);
+    void change_contract(std::int32_t row, double mw, TimePoint now);
+    void leave(Request& request, ExitReason why);
+    [[nodiscard]] double close_contracts(QueueYearEnd const& end);
     void add_shares(QueueYearRow& row) const;
     void add_money(QueueYearRow& row, std::span<UpgradeRow const> upgrades);
-    [[nodiscard]] std::vector<double> waits(int first_year, int last_year, bool conversions,
-                                            bool others) const;
-    void add_classes(std::vector<Metric>& metrics) const;
-    void add_process(std::vector<Metric>& metrics) const;
-    void add_outcome(std::vector<Metric>& metrics) const;
+    /// Months from filing to energisation of requests energised in the years [first, last].
+    [[nodiscard]] std::vector<double> waits(int first, int last, Kind kind) const;
+    void append_classes(std::vector<Metric>& metrics) const;
+    void append_process(std::vector<Metric>& metrics) const;
+    void append_outcome(std::vector<Metric>& metrics) const;
 
     std::span<RequestSpec const> specs_;
     std::span<Gate const> gates_;
@@ -79,7 +84,7 @@ private:
     std::array<bool, applicant_class_count> has_class_{};
     QueueYearRow current_;  ///< what has happened in it so far
     std::vector<QueueYearRow> years_;
-    double upgrade_usd_ = 0.0, stranded_usd_ = 0.0;  ///< so far
+    double upgrade_usd_ = 0.0, stranded_usd_ = 0.0;  ///< at the last close_year
 };
 
 }  // namespace gridrush

@@ -73,6 +73,7 @@ public:
     void interval(IntervalRow const& row) override { inner_.interval(row); }
     void event(EventRow const& row) override { inner_.event(row); }
     void decision(DecisionRow const& row) override { inner_.decision(row); }
+    void queue_event(QueueEventRow const& row) override { inner_.queue_event(row); }
     void month_end(TimePoint time) override {
         inner_.month_end(time);
         char const month = 'm';
@@ -171,6 +172,7 @@ void expect_months(std::string const& path, std::size_t months) {
         ASSERT_EQ(load[k], static_cast<double>(static_cast<float>(k)));
     }
     EXPECT_GE(file.events(), months * 28);
+    EXPECT_GE(file.queue_events(), months * 28);
 }
 
 TEST(Kill, at_any_moment_leaves_every_flushed_month_readable) {

@@ -8,6 +8,8 @@
 
 #include <fmt/core.h>
 
+#include "sim/interconnection/applicant.hpp"
+
 namespace gridrush::testing {
 namespace {
 
@@ -69,6 +71,9 @@ MadeUpRun::MadeUpRun(std::size_t buses) : grid_{ring(buses)} {
     RequestSpec request;
     static_cast<LoadSpec&>(request) = load("works", LoadClass::industry, 25.0);
     request.applied_on = experiment.start;
+    request.project = "works of the valley";
+    request.applicant = ApplicantClass::generator_backed;
+    request.willing_usd_per_mw = 12.5;
     experiment.requests.push_back(request);
     site_ids_ = {"älteste mine", "campus", "works"};
     request_ids_ = {"works"};
@@ -126,6 +131,8 @@ void MadeUpRun::tell_intervals(Observer& observer, std::size_t first, std::size_
             observer.event({row_.start, EventKind::granted, 0, static_cast<double>(k)});
             observer.decision(
                 {row_.start, PolicyFamily::interconnection, 0, 1, 0, 25.0, 0.0, Outcome::accepted});
+            observer.queue_event({row_.start, QueueEventKind::fee_paid, 0, 25.0,
+                                  100.0 * static_cast<double>(k), static_cast<std::int32_t>(k)});
         }
         observer.interval(row_);
         TimePoint const end = row_.start + experiment.interval;
@@ -139,17 +146,48 @@ RunResult MadeUpRun::result(std::size_t hours, RunStatus status) const {
     RunResult result;
     result.status = status;
     result.reached = experiment.start + experiment.interval * static_cast<long>(hours);
-    QueueColumns& queue = result.queue;
-    queue.state = {RequestState::building};
-    queue.applied_at = queue.ruled_at = {experiment.start};
-    queue.energised_at = queue.operating_at = queue.left_at = {TimePoint::min()};
-    queue.requested_mw = queue.firm_mw = {25.0};
-    queue.non_firm_mw = {0.0};
-    queue.rulings = {1};
+    result.queue = queue();
+    result.queue_years = {{.year = 2025, .backlog = 3.0}, {.year = 2026, .backlog = 4.0}};
+    result.queue_years[1].filed_mw = {1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0};
+    result.queue_years[1].withdrawn_mw = {0.0, 0.5, 0.0, 0.0};
+    result.upgrades.resize(2);
+    result.upgrades[0].what = {UpgradeKind::reconductor, BranchId{1}, {}, 40.0, 1.0, 2e6, {}};
+    result.upgrades[0].ordered_at = experiment.start;
+    result.upgrades[1].what = {UpgradeKind::new_bank, {}, SubstationId{0}, 100.0, 1.0, 5e6, {}};
+    result.upgrades[1].state = UpgradeState::cancelled;
     result.summary = {{"served_mwh", "MWh", "Energy served", 1.0 / 3.0},
                       {"lole_days_per_year", "1/year", "Loss of load", 0.0}};
     result.timing.total_s = 1.5;
     return result;
+}
+
+/// The queue of one request that builds; numbers are those of their columns' places.
+QueueColumns MadeUpRun::queue() const {
+    QueueColumns queue;
+    queue.state = {RequestState::building};
+    queue.applied_at = queue.ruled_at = queue.studied_at = queue.offered_at =
+        queue.signed_at = {experiment.start};
+    queue.energised_at = queue.operating_at = queue.left_at = {TimePoint::min()};
+    queue.requested_mw = queue.firm_mw = {25.0};
+    queue.non_firm_mw = {0.0};
+    queue.rulings = {1};
+    queue.horizon_years = experiment.study.horizon_years;
+    for (int year = 1; year <= queue.horizon_years; ++year) {
+        queue.granted_mw.push_back(5.0 * year);
+    }
+    queue.studied_mw = {20.0};
+    queue.metered_mw = {1.0};
+    queue.fees_usd = {2.0};
+    queue.held_usd = {3.0};
+    queue.returned_usd = {4.0};
+    queue.forfeited_usd = {5.0};
+    queue.upgrade_usd = {6.0};
+    queue.penalty_usd = {7.0};
+    queue.studies = {8};
+    queue.upgrades = {9};
+    queue.exit_reason = {static_cast<std::int32_t>(ExitReason::none)};
+    queue.exit_state = {-1};
+    return queue;
 }
 
 void MadeUpRun::tell(Observer& observer, std::size_t hours, RunStatus status) {

@@ -22,17 +22,19 @@ public:
         return static_cast<double>(1000 * variable + 10 * entity + k % 7);
     }
 
-    /// begin, `hours` intervals with a month_end after every month, an event and a decision on
-    /// every day; end() with `status` unless it is running.
+    /// begin, `hours` intervals with a month_end after every month, an event, a decision and an
+    /// event of the queue on every day; end() with `status` unless it is running.
     void tell(Observer& observer, std::size_t hours, RunStatus status = RunStatus::complete);
     /// Only the intervals [first, last), with their events, decisions and month ends.
     void tell_intervals(Observer& observer, std::size_t first, std::size_t last);
+    /// With a queue of every column, two years of it and two upgrades.
     [[nodiscard]] RunResult result(std::size_t hours, RunStatus status) const;
 
     Experiment experiment;
 
 private:
     void fill(std::size_t k);
+    [[nodiscard]] QueueColumns queue() const;
 
     Grid grid_;
     std::vector<std::string> site_ids_, request_ids_;

@@ -92,6 +92,56 @@ TEST(Recorder, keeps_tables_and_texts) {
     EXPECT_EQ(read.numbers("grid/cost_coefficient", "coefficient")[1], 20.0);
 }
 
+TEST(Recorder, keeps_the_queue_its_events_years_and_upgrades) {
+    TemporaryFile const file;
+    MadeUpRun run;
+    make(run, file.path(), 24 * 40);
+    RunFile const read{file.path()};
+    EXPECT_EQ(read.queue_events(), 40U);
+    EXPECT_EQ(read.numbers("queue/events", "usd")[2], 4800.0);
+    EXPECT_EQ(read.numbers("queue/events", "detail")[2], 48.0);
+    EXPECT_EQ(read.texts("queue", "project").front(), "works of the valley");
+    EXPECT_EQ(read.texts("queue", "applicant").front(), "generator_backed");
+    EXPECT_EQ(read.numbers("queue", "willing_usd_per_mw").front(), 12.5);
+    EXPECT_EQ(read.numbers("queue", "granted_mw"), (std::vector<double>{5, 10, 15, 20, 25, 30}));
+    char const* const numbered[] = {"metered_mw",   "fees_usd",      "held_usd",
+                                    "returned_usd", "forfeited_usd", "upgrade_usd",
+                                    "penalty_usd",  "studies",       "upgrades"};
+    for (std::size_t k = 0; k < std::size(numbered); ++k) {
+        EXPECT_EQ(read.numbers("queue", numbered[k]).front(), 1.0 + static_cast<double>(k))
+            << numbered[k];
+    }
+    EXPECT_EQ(read.numbers("queue", "exit_state").front(), -1.0);
+    EXPECT_EQ(read.numbers("queue/years", "year"), (std::vector<double>{2025, 2026}));
+    EXPECT_EQ(read.numbers("queue/years", "backlog"), (std::vector<double>{3, 4}));
+    EXPECT_EQ(read.numbers("queue/years", "filed_mw")[7 + 6], 7.0);
+    EXPECT_EQ(read.upgrades(), 2U);
+    EXPECT_EQ(read.numbers("upgrades", "branch"), (std::vector<double>{1, -1}));
+    EXPECT_EQ(read.numbers("upgrades", "substation"), (std::vector<double>{-1, 0}));
+    EXPECT_EQ(read.numbers("upgrades", "ordered_at").front(), 0.0);
+    EXPECT_TRUE(std::isnan(read.numbers("upgrades", "ended_at").front()));
+}
+
+TEST(Recorder, columns_that_a_simulation_left_empty_are_missing) {
+    TemporaryFile const file;
+    MadeUpRun run;
+    Recorder recorder{file.path(), Existing::refuse, provenance()};
+    recorder.begin(run.info());
+    run.tell_intervals(recorder, 0, 24);
+    RunResult result;
+    result.queue.state = {RequestState::waiting};
+    result.queue.granted_mw = {1.0, 2.0};  // of another horizon
+    recorder.end(result);
+    RunFile const read{file.path()};
+    EXPECT_EQ(read.numbers("queue", "state").front(), 1.0);
+    EXPECT_EQ(read.numbers("queue", "studies").front(), -1.0);
+    EXPECT_TRUE(std::isnan(read.numbers("queue", "signed_at").front()));
+    for (double const mw : read.numbers("queue", "granted_mw")) {
+        EXPECT_TRUE(std::isnan(mw));
+    }
+    EXPECT_EQ(read.upgrades(), 0U);
+}
+
 TEST(Recorder, keeps_the_summary_in_full_precision) {
     TemporaryFile const file;
     MadeUpRun run;
@@ -348,8 +398,11 @@ TEST(Inspect, tells_what_is_in_the_file) {
     InspectReport const report = inspect(file.path());
     EXPECT_EQ(report.series.size(), 8U);  // there are no stores
     EXPECT_EQ(report.series.back().rows, 960U);
+    EXPECT_EQ(report.queue_events, 40U);
+    EXPECT_EQ(report.upgrades, 2U);
     std::string const text = inspect_text(report);
-    for (char const* part : {"made up", "complete", "2025-02-10", "served_mwh", "/site", "seed"}) {
+    for (char const* part : {"made up", "complete", "2025-02-10", "served_mwh", "/site", "seed",
+                             "/queue/events", "/upgrades"}) {
         EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
     }
 }

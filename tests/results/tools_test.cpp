@@ -85,13 +85,30 @@ for engine in ("h5netcdf", "netcdf4"):
     assert events["time"].values[1] == np.datetime64("2025-01-02")
     assert events["kind"].attrs["flag_meanings"].split()[1] == "granted"
     assert events["kind_names"].values[1] == "granted"
+    happened = xr.open_dataset(path, group="queue/events", engine=engine).load()
+    assert happened["time"].values[1] == np.datetime64("2025-01-02")
+    assert happened["kind_names"].values[happened["kind"].values[1]] == "fee_paid"
+    assert happened["usd"].values[1] == 2400 and happened["usd"].attrs["units"] == "USD"
+    queue = xr.open_dataset(path, group="queue", engine=engine).load()
+    assert queue["granted_mw"].dims == ("request", "contract_year"), queue["granted_mw"].dims
+    assert queue["applicant"].values[0] == "generator_backed"
+    assert np.isinf(queue["security_limit_usd_per_mw"].values[0])
     for group in ("queue", "decisions", "timing", "experiment", "grid/bus", "grid/branch",
                   "grid/generator", "grid/cost_coefficient", "grid/substation", "grid/bank"):
         xr.open_dataset(path, group=group, engine=engine).load()
-    if sys.argv[3] == "complete":
+    if sys.argv[3] != "complete":
+        assert np.isnan(queue["granted_mw"].values).all() and (queue["studies"] == -1).all()
+    else:
         summary = xr.open_dataset(path, group="summary", engine=engine).load()
         assert float(summary["served_mwh"]) == 1 / 3
-        queue = xr.open_dataset(path, group="queue", engine=engine).load()
+        assert queue["granted_mw"].sel(contract_year=2).values.tolist() == [10]
+        years = xr.open_dataset(path, group="queue/years", engine=engine).load()
+        assert years["year"].values.tolist() == [2025, 2026]
+        assert float(years["filed_mw"].sel(year=2026, applicant="mine")) == 4
+        assert float(years["withdrawn_mw"].sel(year=2026, stage="study")) == 0.5
+        upgrades = xr.open_dataset(path, group="upgrades", engine=engine).load()
+        assert upgrades["state_names"].values[upgrades["state"].values[1]] == "cancelled"
+        assert np.isnat(upgrades["ended_at"].values).all()
         assert np.isnat(queue["energised_at"].values[0])
         assert queue["ruled_at"].values[0] == np.datetime64("2025-01-01")
 )";

@@ -9,6 +9,10 @@ import pandas as pd
 from . import columns, periods
 
 
+# Tables within a group, by the name that they have here.
+_WITHIN = {"queue_events": "queue/events", "queue_years": "queue/years"}
+
+
 class RunFileError(Exception):
     """A result file that cannot be read, with what can be done about it."""
 
@@ -24,7 +28,8 @@ def open_run(path):
 class Run:
     """A run as it was recorded. Nothing is read before it is asked for.
 
-    `run.site`, `run.bus`, `run.system`, `run.queue`, ... are xarray datasets (lazy, time decoded);
+    `run.site`, `run.bus`, `run.system`, `run.queue`, `run.queue_events` (`/queue/events` of the
+    file), `run.queue_years`, `run.upgrades`, ... are xarray datasets (lazy, time decoded);
     `run.frame("site", "consumed_mw")` is a tidy pandas frame. `groups` lists what there is.
     """
 
@@ -59,7 +64,8 @@ class Run:
 
     @property
     def groups(self):
-        return [name for name, item in self._file.items() if isinstance(item, h5py.Group)]
+        found = [name for name, item in self._file.items() if isinstance(item, h5py.Group)]
+        return found + [name for name, path in _WITHIN.items() if path in self._file]
 
     @property
     def status(self):
@@ -87,16 +93,17 @@ class Run:
     def dataset(self, group):
         """A group as a lazy xarray dataset with decoded times."""
         if group not in self._datasets:
-            self._datasets[group] = _dataset(self.path, group)
+            self._datasets[group] = _dataset(self.path, _WITHIN.get(group, group))
         return self._datasets[group]
 
     def has(self, group, variable=None):
         """Whether the group (and its variable) was recorded and has any values."""
-        if group not in self._file:
+        path = _WITHIN.get(group, group)
+        if path not in self._file:
             return False
         if variable is None:
             return True
-        return variable in self._file[group] and self._file[group][variable].size > 0
+        return variable in self._file[path] and self._file[path][variable].size > 0
 
     def variables(self, group):
         """Names of what a group holds, dimensions left out."""
@@ -118,8 +125,10 @@ class Run:
         """Values as a tidy frame.
 
         Of a series: columns `time`, <group> (such as `site`), `value`; with `wide` one column per
-        entity, indexed by time. Of a table (queue, events, decisions): its columns, codes as
-        words, times decoded. Units are in `frame.attrs["units"]`.
+        entity, indexed by time. Of a table (queue, queue_events, queue_years, upgrades, events,
+        decisions): its columns, codes as words, times decoded; of a column by year of contract, by
+        applicant or by stage one each, such as `filed_mw_mine`. Units are in
+        `frame.attrs["units"]`.
         """
         if variable is None:
             return self._table(group)
@@ -164,9 +173,10 @@ class Run:
             yield item[first:min(first + rows, every.stop)]
 
     def _group(self, name):
-        if name not in self._file:
+        path = _WITHIN.get(name, name)
+        if path not in self._file:
             raise KeyError(f"{self.path} has no group '{name}' (it has: {', '.join(self.groups)})")
-        return self._file[name]
+        return self._file[path]
 
     def _variable(self, group, name):
         items = self._group(group)
@@ -213,14 +223,27 @@ class Run:
 
     def _table(self, group):
         items = {name: item for name, item in self._group(group).items()
-                 if isinstance(item, h5py.Dataset) and item.ndim == 1}
+                 if isinstance(item, h5py.Dataset) and item.ndim in (1, 2)}
         rows = [columns.dimension(item) for item in items.values() if not _is_scale(item)]
         main = max(rows, key=rows.count, default=None)
         items = {name: item for name, item in items.items() if columns.dimension(item) == main}
         length = min((item.shape[0] for item in items.values()), default=0)
-        frame = pd.DataFrame({name: columns.decoded(item, length) for name, item in items.items()})
-        frame.attrs["units"] = {name: columns.units(item) for name, item in items.items()}
+        found, units = {}, {}
+        for name, item in items.items():
+            for column, values in _columns_of(name, item, length):
+                found[column], units[column] = values, columns.units(item)
+        frame = pd.DataFrame(found)
+        frame.attrs["units"] = units
         return frame
+
+
+def _columns_of(name, item, length):
+    """(name, values) of a table's column, or of each of an array's."""
+    if item.ndim == 1:
+        return [(name, columns.decoded(item, length))]
+    members = columns.values(item.dims[1][0])
+    numbers = item[:length]
+    return [(f"{name}_{member}", numbers[:, k]) for k, member in enumerate(members)]
 
 
 def _is_scale(item):

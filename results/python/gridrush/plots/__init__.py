@@ -2,7 +2,8 @@
 
 import pathlib
 
-from . import banks, curtailment, load, price, queue, substations
+from . import (banks, curtailment, load, price, queue_gantt, queue_gw, substations, upgrade_map,
+               wait_survival)
 from .style import NothingToDraw, save
 
 PLOTS = {
@@ -10,8 +11,11 @@ PLOTS = {
     "price": price.figure,
     "substations": substations.figure,
     "banks": banks.figure,
-    "queue": queue.figure,
     "curtailment": curtailment.figure,
+    "queue_gantt": queue_gantt.figure,
+    "queue_gw": queue_gw.figure,
+    "wait_survival": wait_survival.figure,
+    "upgrade_map": upgrade_map.figure,
 }
 
 

@@ -15,6 +15,12 @@ CLASS_COLOURS = {"native": GREY, "industry": GREEN, "ai_campus": BLUE, "mine": O
 CLASS_NAMES = {"native": "native load", "industry": "other industry", "ai_campus": "AI campuses",
                "mine": "bitcoin mines"}
 
+APPLICANT_COLOURS = {"ai_training": BLUE, "ai_inference": SKY, "cloud": PINK, "mine": ORANGE,
+                     "sovereign_mine": RED, "industry": GREEN, "generator_backed": "#777777"}
+APPLICANT_NAMES = {"ai_training": "AI training", "ai_inference": "AI inference", "cloud": "cloud",
+                   "mine": "bitcoin mines", "sovereign_mine": "sovereign mines",
+                   "industry": "other industry", "generator_backed": "generator-backed"}
+
 _RC = {
     "figure.dpi": 150, "savefig.dpi": 150, "font.size": 9, "font.family": "DejaVu Sans",
     "axes.titlesize": 11, "axes.titleweight": "bold", "axes.titlelocation": "left",
