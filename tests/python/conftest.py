@@ -1,5 +1,6 @@
 """One short run for all tests, made by the program under test."""
 
+import json
 import os
 import pathlib
 import subprocess
@@ -40,6 +41,21 @@ def empty_run_file(binary, tmp_path_factory):
     return simulate(binary, tmp_path_factory.mktemp("empty") / "empty.h5", "sites=[]",
                     "requests=[]", "record.substation=none", "record.bank=none",
                     "record.bus=none")
+
+
+@pytest.fixture(scope="session")
+def rich_run_file(binary, tmp_path_factory):
+    """A run whose queue holds every kind of event, made up, of twelve requests."""
+    import made_up_queue
+
+    requests = [{"id": f"r_{k}", "class": ("ai_campus", "mine", "industry")[k % 3],
+                 "substation": ("north", "south")[k % 2], "mw": 20 + 10 * k,
+                 "behaviour": "old" if k % 3 == 1 else "flat", "applied_on": f"2025-01-{3 + k:02}"}
+                for k in range(12)]
+    path = simulate(binary, tmp_path_factory.mktemp("rich") / "rich.h5",
+                    f"requests={json.dumps(requests)}")
+    made_up_queue.fill(path)
+    return path
 
 
 @pytest.fixture

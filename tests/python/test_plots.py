@@ -8,7 +8,9 @@ import matplotlib.image
 import pytest
 from gridrush import open_run, plots
 
-ALL = ["load", "price", "substations", "banks", "queue", "curtailment"]
+ALL = ["load", "price", "substations", "banks", "curtailment", "queue_gantt", "queue_gw",
+       "wait_survival", "upgrade_map"]
+OF_THE_QUEUE = ALL[5:]
 
 
 def plot(*arguments):
@@ -19,10 +21,10 @@ def plot(*arguments):
                                "PYTHONDONTWRITEBYTECODE": "1"})
 
 
-def test_command_line_prints_the_path_of_each_picture(run_file):
-    done = plot(run_file)
+def test_command_line_prints_the_path_of_each_picture(rich_run_file):
+    done = plot(rich_run_file)
     assert done.returncode == 0, done.stderr
-    folder = run_file.parent / "plots"
+    folder = rich_run_file.parent / "plots"
     assert done.stdout.split() == [str(folder / f"{name}.png") for name in ALL]
     for name in ALL:
         picture = matplotlib.image.imread(folder / f"{name}.png")
@@ -36,7 +38,7 @@ def test_what_was_not_recorded_is_skipped_with_a_message(empty_run_file, tmp_pat
     assert done.returncode == 0, done.stderr
     drawn = {pathlib.Path(line).stem for line in done.stdout.split()}
     assert drawn == {"load", "curtailment"}
-    for name in ("price", "substations", "banks", "queue"):
+    for name in ("price", "substations", "banks", *OF_THE_QUEUE):
         assert f"{name}: skipped" in done.stderr
 
 
@@ -49,8 +51,8 @@ def test_wrong_arguments_are_reported(run_file, tmp_path):
     assert done.returncode == 2 and "no such file" in done.stderr
 
 
-def test_pictures_keep_their_words_inside(run_file):
-    with open_run(run_file) as run:
+def test_pictures_keep_their_words_inside(rich_run_file):
+    with open_run(rich_run_file) as run:
         for name, draw in plots.PLOTS.items():
             figure = draw(run)
             figure.canvas.draw()

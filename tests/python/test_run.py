@@ -59,6 +59,24 @@ def test_frames_are_tidy(run):
     assert set(frame["site"].unique()) == {"mine_a", "campus_a", "campus_b", "plant_a"}
 
 
+def test_tables_of_the_queue_are_frames_and_datasets(rich_run_file):
+    with open_run(rich_run_file) as run:
+        assert {"queue_events", "upgrades"} <= set(run.groups)
+        events = run.frame("queue_events")
+        assert list(events.columns) == ["event", "time", "kind", "request", "mw", "usd", "detail"]
+        assert {"filed", "study_began", "left"} <= set(events["kind"].unique())
+        assert events.attrs["units"]["usd"] == "USD"
+        assert run.queue_events.time.dtype == "datetime64[ns]"
+        upgrades = run.frame("upgrades")
+        assert len(upgrades) == 12 and upgrades["ended_at"].isna().sum() == 4
+        assert set(upgrades["state"].unique()) == {"ordered", "in_service", "cancelled"}
+        assert run.upgrades.cost_usd.dims == ("upgrade",)
+        queue = run.frame("queue")
+        assert [name for name in queue if name.startswith("granted_mw_")] == [
+            f"granted_mw_{year}" for year in range(1, 7)]
+        assert run.queue.granted_mw.dims == ("request", "contract_year")
+
+
 def test_long_and_wide_frames_agree(run):
     wide = run.frame("bus", "load_mw", wide=True)
     long = run.frame("bus", "load_mw").pivot(index="time", columns="bus", values="value")

@@ -43,7 +43,9 @@ def metered(run):
                             for block in run.blocks("site", "consumed_mw")])
     times = run.times("site")[:len(total)]
     period = "MS" if times[-1] - times[0] > pd.Timedelta(days=200) else "D"
-    return pd.Series(total, times).resample(period).max()
+    peaks = pd.Series(total, times).resample(period).max()
+    peaks.loc[times[-1]] = peaks.iloc[-1]
+    return peaks
 
 
 def figure(run):

@@ -5,8 +5,8 @@ import pandas as pd
 from .style import NothingToDraw
 
 # Of files without /queue/events: date in /queue, what happened then, its power.
-_DATES = [("applied_at", "filed", "requested_mw"), ("ruled_at", "signed", "contract_mw"),
-          ("energised_at", "energised", "contract_mw"),
+_DATES = [("applied_at", "filed", "requested_mw"), ("applied_at", "queued", "requested_mw"),
+          ("ruled_at", "signed", "contract_mw"), ("energised_at", "energised", "contract_mw"),
           ("operating_at", "in_operation", "contract_mw"), ("left_at", "left", "requested_mw")]
 
 

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
 
-from .style import GREEN, GREY, ORANGE, RED, NothingToDraw, legend, new_figure, title
+from .style import GREEN, GREY, ORANGE, PINK, NothingToDraw, legend, new_figure, title
 
 _STATES = {"in_service": (GREEN, "in service"), "ordered": (ORANGE, "ordered"),
-           "cancelled": (RED, "cancelled")}
+           "cancelled": (PINK, "cancelled")}
 _LARGEST = 900.0  # area of the dearest place, points^2
 
 
@@ -53,7 +53,11 @@ def figure(run):
     axis.scatter(buses["x"], buses["y"], s=7, color="#888888", zorder=2, lw=0)
     dearest = _draw_upgrades(axis, run, upgrades, buses)
     _frame_map(axis, buses, geographic)
-    legend(axis, _handles(upgrades, dearest))
+    states = legend(axis, _state_handles(upgrades))
+    axis.legend(handles=_size_handles(dearest), title="cost", loc="lower left",
+                bbox_to_anchor=(1.01, 0.0), borderaxespad=0, frameon=False, labelspacing=2.2,
+                handletextpad=1.6, borderpad=1.2, fontsize=8.5)
+    axis.add_artist(states)
     cost = upgrades.groupby("state", observed=False)["cost_usd"].sum() / 1e6
     words = [f"{cost[state]:,.0f} M USD {word}" for state, (_, word) in _STATES.items()
              if cost.get(state, 0.0) > 0]
@@ -87,12 +91,13 @@ def _frame_map(axis, buses, geographic):
     axis.set_axis_off()
 
 
-def _handles(upgrades, dearest):
+def _state_handles(upgrades):
     states = set(upgrades["state"].astype(str))
-    handles = [Line2D([], [], marker="o", ls="", color=colour, ms=8, mew=0, alpha=0.75, label=word)
-               for state, (colour, word) in _STATES.items() if state in states]
-    for share in (1.0, 0.25):
-        handles.append(Line2D([], [], marker="o", ls="", mfc="none", mec="#666666",
-                              ms=(_LARGEST * share) ** 0.5,
-                              label=f"{share * dearest / 1e6:,.3g} M USD"))
-    return handles
+    return [Line2D([], [], marker="o", ls="", color=colour, ms=8, mew=0, alpha=0.75, label=word)
+            for state, (colour, word) in _STATES.items() if state in states]
+
+
+def _size_handles(dearest):
+    return [Line2D([], [], marker="o", ls="", mfc="none", mec="#666666",
+                   ms=(_LARGEST * share) ** 0.5, label=f"{share * dearest / 1e6:,.3g} M USD")
+            for share in (1.0, 0.25)]

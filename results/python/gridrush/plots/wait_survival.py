@@ -2,9 +2,11 @@
 
 import numpy as np
 import pandas as pd
+from matplotlib.ticker import MultipleLocator
 
 from . import requests
-from .style import APPLICANT_COLOURS, APPLICANT_NAMES, BLACK, NothingToDraw, new_figure, title
+from .style import (APPLICANT_COLOURS, APPLICANT_NAMES, BLACK, NothingToDraw, legend, new_figure,
+                    title)
 
 _MONTH = pd.Timedelta(days=30.436875)
 
@@ -43,11 +45,14 @@ def figure(run):
     longest = max(float(table["months"].max()), 1.0)
     for name, colour, rows in groups:
         _curve(axis, rows, name, colour, longest)
-    axis.set_xlim(0, longest)
+    axis.set_xlim(0, 1.01 * longest)
     axis.set_ylim(0, 1.02)
     axis.set_ylabel("share still without power")
-    axis.set_xlabel("months since filing (+ withdrawn, refused or still open at the end: censored)")
+    axis.set_xlabel("months since filing (+ left without power or open at the end: censored)")
     axis.grid(True, axis="x")
+    if longest > 30:
+        axis.xaxis.set_major_locator(MultipleLocator(12 if longest <= 150 else 24))
+    legend(axis)
     _at_risk(axis, groups, longest)
     title(fig, axis, _story(table), run)
     return fig
@@ -58,7 +63,7 @@ def _curve(axis, rows, name, colour, longest):
     times, share = survival(months, energised)
     times, share = np.r_[0.0, times], np.r_[1.0, share]
     axis.step(np.r_[times, months.max()], np.r_[share, share[-1]], where="post", color=colour,
-              lw=2.2 if name == "all" else 1.6, ls="--" if name == "all" else "-")
+              label=name, lw=2.2 if name == "all" else 1.6, ls="--" if name == "all" else "-")
     censored = np.sort(months[~energised])
     at = share[np.searchsorted(times, censored, side="right") - 1]
     if name != "all":
@@ -68,12 +73,12 @@ def _curve(axis, rows, name, colour, longest):
 def _at_risk(axis, groups, longest):
     """Numbers at risk below the axis, a row per curve, in its colour."""
     ticks = [tick for tick in axis.get_xticks() if 0 <= tick <= longest]
-    heading = axis.annotate("without power", (0, 0), (-8, -44), xycoords="axes fraction",
+    heading = axis.annotate("at risk", (0, 0), (-16, -44), xycoords="axes fraction",
                             textcoords="offset points", ha="right", fontsize=7.5, color="#666666")
     heading.set_in_layout(True)
     for row, (name, colour, rows) in enumerate(groups):
         offset = -57 - 12.5 * row
-        axis.annotate(name, (0, 0), (-8, offset), xycoords="axes fraction",
+        axis.annotate(name, (0, 0), (-16, offset), xycoords="axes fraction",
                       textcoords="offset points", ha="right", fontsize=7.5, color=colour)
         for tick in ticks:
             axis.annotate(f"{(rows['months'] >= tick).sum()}", (tick, 0), (0, offset),
@@ -83,7 +88,7 @@ def _at_risk(axis, groups, longest):
 
 def _story(table):
     times, share = survival(table["months"].to_numpy(), table["energised"].to_numpy())
-    count = f"{int(table['energised'].sum())} of {len(table)} requests got power"
+    text = f"Wait for power: {int(table['energised'].sum())} of {len(table)} requests got it"
     if len(share) and share[-1] <= 0.5:
-        return f"Wait for power: {count}, half of them within {times[share <= 0.5][0]:.0f} months"
-    return f"Wait for power: {count}"
+        return f"{text}, median {times[share <= 0.5][0]:.0f} months (Kaplan-Meier)"
+    return text
