@@ -142,11 +142,11 @@ void QueueMetrics::close_year(QueueYearEnd const& end) {
         row.waiting_mw += request.open_mw;
     }
     row.idle_contracted_mw_years = close_contracts(end);
-    auto const all = waits(end.year, end.year, Kind::any);
+    auto const all = waits(Kind::any, end.year);
     row.wait_p50_months = quantile(all, 0.5);
     row.wait_p90_months = quantile(all, 0.9);
-    row.conversion_wait_p50_months = quantile(waits(end.year, end.year, Kind::conversion), 0.5);
-    row.greenfield_wait_p50_months = quantile(waits(end.year, end.year, Kind::greenfield), 0.5);
+    row.conversion_wait_p50_months = quantile(waits(Kind::conversion, end.year), 0.5);
+    row.greenfield_wait_p50_months = quantile(waits(Kind::greenfield, end.year), 0.5);
     add_shares(row);
     add_money(row, end.upgrades);
     years_.push_back(row);
@@ -197,16 +197,16 @@ void QueueMetrics::add_money(QueueYearRow& row, std::span<UpgradeRow const> upgr
     upgrade_usd_ = ordered_usd;
 }
 
-std::vector<double> QueueMetrics::waits(int first, int last, Kind kind) const {
+std::vector<double> QueueMetrics::waits(Kind kind, std::optional<int> year) const {
     std::vector<double> months;
     for (std::size_t r = 0; r < requests_.size(); ++r) {
         Request const& request = requests_[r];
         if (request.energised_at == TimePoint::min()) {
             continue;
         }
-        int const year = year_of(request.energised_at);
         Kind const is = specs_[r].converts.empty() ? Kind::greenfield : Kind::conversion;
-        if (first <= year && year <= last && (kind == Kind::any || kind == is)) {
+        bool const then = !year || year_of(request.energised_at) == *year;
+        if (then && (kind == Kind::any || kind == is)) {
             months.push_back(12.0 * years_between(request.filed_at, request.energised_at));
         }
     }

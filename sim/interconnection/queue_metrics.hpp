@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -72,8 +73,8 @@ private:
     [[nodiscard]] double close_contracts(QueueYearEnd const& end);
     void add_shares(QueueYearRow& row) const;
     void add_money(QueueYearRow& row, std::span<UpgradeRow const> upgrades);
-    /// Months from filing to energisation of requests energised in the years [first, last].
-    [[nodiscard]] std::vector<double> waits(int first, int last, Kind kind) const;
+    /// Months from filing to energisation of requests energised in a year; in any without one.
+    [[nodiscard]] std::vector<double> waits(Kind kind, std::optional<int> year = {}) const;
     void append_classes(std::vector<Metric>& metrics) const;
     void append_process(std::vector<Metric>& metrics) const;
     void append_outcome(std::vector<Metric>& metrics) const;

@@ -62,7 +62,7 @@ void QueueMetrics::append_classes(std::vector<Metric>& metrics) const {
 }
 
 void QueueMetrics::append_process(std::vector<Metric>& metrics) const {
-    auto const waited = waits(years_.front().year, years_.back().year, Kind::any);
+    auto const waited = waits(Kind::any);
     metrics.push_back({"time_to_power_p50_months", "month",
                        "filing to energisation, median of those energised", quantile(waited, 0.5)});
     metrics.push_back({"time_to_power_p90_months", "month",
@@ -90,7 +90,6 @@ void QueueMetrics::append_process(std::vector<Metric>& metrics) const {
 
 void QueueMetrics::append_outcome(std::vector<Metric>& metrics) const {
     QueueYearRow const& last = years_.back();
-    int const first_year = years_.front().year;
     metrics.push_back({"upgrade_usd", "USD", "cost of upgrades that were ordered", upgrade_usd_});
     metrics.push_back({"stranded_upgrade_usd", "USD",
                        "cost of upgrades that requests left without paying", stranded_usd_});
@@ -110,10 +109,10 @@ void QueueMetrics::append_outcome(std::vector<Metric>& metrics) const {
                        last.hhi_granted_mw});
     metrics.push_back({"conversion_time_to_power_p50_months", "month",
                        "filing to energisation of conversions, median",
-                       quantile(waits(first_year, last.year, Kind::conversion), 0.5)});
+                       quantile(waits(Kind::conversion), 0.5)});
     metrics.push_back({"greenfield_time_to_power_p50_months", "month",
                        "filing to energisation of all but conversions, median",
-                       quantile(waits(first_year, last.year, Kind::greenfield), 0.5)});
+                       quantile(waits(Kind::greenfield), 0.5)});
 }
 
 }  // namespace gridrush

@@ -90,5 +90,5 @@ def _story(table):
     times, share = survival(table["months"].to_numpy(), table["energised"].to_numpy())
     text = f"Wait for power: {int(table['energised'].sum())} of {len(table)} requests got it"
     if len(share) and share[-1] <= 0.5:
-        return f"{text}, median {times[share <= 0.5][0]:.0f} months (Kaplan-Meier)"
+        return f"{text}, median {times[share <= 0.5][0]:.3g} months (Kaplan-Meier)"
     return text
