@@ -68,6 +68,10 @@ nlohmann::ordered_json to_json(InspectReport const& report) {
     for (SeriesInfo const& series : report.series) {
         json["series"][series.name] = to_json(series);
     }
+    json["queue_years"] = nlohmann::ordered_json::object();
+    for (YearColumn const& column : report.queue_years) {
+        json["queue_years"][column.name] = column.values;
+    }
     json["summary"] = to_json(report.summary);
     json["timing"] = to_json(report.timing);
     return json;

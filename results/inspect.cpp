@@ -1,6 +1,9 @@
 #include "results/inspect.hpp"
 
+#include <array>
+#include <cmath>
 #include <filesystem>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -36,6 +39,61 @@ void add_metrics(std::string& text, char const* heading, std::vector<Metric> con
     }
 }
 
+/// What of the queue's years is shown: heading, column (or all whose names begin so), divisor.
+struct Shown {
+    char const* heading;
+    std::string_view column;
+    double divisor = 1.0;
+};
+
+constexpr std::array shown_of_years{Shown{"filed MW", "filed_mw_"},
+                                    Shown{"signed MW", "signed_mw_"},
+                                    Shown{"energised", "energised_mw_"},
+                                    Shown{"withdrawn", "withdrawn_mw_"},
+                                    Shown{"waiting", "waiting_mw"},
+                                    Shown{"months p50", "wait_p50_months"},
+                                    Shown{"p90", "wait_p90_months"},
+                                    Shown{"backlog", "backlog"},
+                                    Shown{"studies", "studies"},
+                                    Shown{"restudies", "restudies"},
+                                    Shown{"lost MUSD", "stranded_usd", 1e6},
+                                    Shown{"idle MW y", "idle_contracted_mw_years"},
+                                    Shown{"Jain", "jain_granted_share"},
+                                    Shown{"Gini", "gini_granted_share"},
+                                    Shown{"HHI", "hhi_granted_mw"},
+                                    Shown{"payers", "rate_payer_share"}};
+
+double shown_value(std::vector<YearColumn> const& columns, Shown const& shown, std::size_t year) {
+    double sum = 0.0;
+    for (YearColumn const& column : columns) {
+        bool const all = shown.column.ends_with('_') && column.name.starts_with(shown.column);
+        if (all || column.name == shown.column) {
+            sum += column.values[year];
+        }
+    }
+    return sum / shown.divisor;
+}
+
+void add_queue_years(std::string& text, std::vector<YearColumn> const& columns) {
+    if (columns.empty()) {
+        return;
+    }
+    text += "\nQueue by year; months from filing to energisation\n  year";
+    for (Shown const& shown : shown_of_years) {
+        text += fmt::format(" {:>10}", shown.heading);
+    }
+    std::vector<double> const& years = columns.front().values;
+    for (std::size_t year = 0; year < years.size(); ++year) {
+        text += fmt::format("\n  {:.0f}", years[year]);
+        for (Shown const& shown : shown_of_years) {
+            double const value = shown_value(columns, shown, year);
+            text +=
+                std::isnan(value) ? fmt::format(" {:>10}", "-") : fmt::format(" {:>10.4g}", value);
+        }
+    }
+    text += "\n";
+}
+
 }  // namespace
 
 InspectReport inspect(std::string const& path) {
@@ -59,6 +117,7 @@ InspectReport inspect(std::string const& path) {
     report.decisions = run.decisions();
     report.queue_events = run.queue_events();
     report.upgrades = run.upgrades();
+    report.queue_years = run.queue_years();
     report.summary = run.summary();
     report.timing = run.timing();
     return report;
@@ -90,6 +149,7 @@ std::string inspect_text(InspectReport const& report) {
                                       {"upgrades", report.upgrades}}) {
         text += fmt::format("/{:<13}{:>5}\n", table, rows);
     }
+    add_queue_years(text, report.queue_years);
     add_metrics(text, "Summary", report.summary);
     add_metrics(text, "Timing", report.timing);
     return text;

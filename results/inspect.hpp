@@ -20,6 +20,7 @@ struct InspectReport {
     TimePoint recorded_until;
     std::vector<SeriesInfo> series;
     std::size_t events = 0, decisions = 0, queue_events = 0, upgrades = 0;  ///< rows
+    std::vector<YearColumn> queue_years;
     std::vector<Metric> summary, timing;
 };
 

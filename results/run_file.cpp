@@ -240,6 +240,32 @@ std::vector<Metric> RunFile::timing() const {
     return scalars("timing");
 }
 
+std::vector<YearColumn> RunFile::queue_years() const {
+    std::vector<YearColumn> columns;
+    if (!file_->root().has("queue/years")) {
+        return columns;
+    }
+    h5::Group const years = group("queue/years");
+    for (RowColumn<QueueYearRow> const& column : queue_year_columns()) {
+        std::string const name{column.name};
+        columns.push_back({name, std::string{column.unit}, years.open(name).read()});
+    }
+    for (QueueYearArray const& array : queue_year_arrays()) {
+        std::vector<double> const values = years.open(std::string{array.name}).read();
+        std::vector<std::string> const members =
+            years.open(std::string{array.dimension}).read_texts();
+        for (std::size_t m = 0; m < members.size(); ++m) {
+            YearColumn column{
+                fmt::format("{}_{}", array.name, members[m]), std::string{array.unit}, {}};
+            for (std::size_t i = m; i < values.size(); i += members.size()) {
+                column.values.push_back(values[i]);
+            }
+            columns.push_back(std::move(column));
+        }
+    }
+    return columns;
+}
+
 std::string RunFile::experiment(std::string const& what) const {
     return texts("experiment", what).front();
 }

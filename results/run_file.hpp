@@ -36,6 +36,13 @@ struct SeriesInfo {
     std::vector<VariableInfo> variables;
 };
 
+/// A column of `/queue/years`; of an array one per member, such as `filed_mw_mine`.
+struct YearColumn {
+    std::string name;
+    std::string unit;
+    std::vector<double> values;  ///< one per year
+};
+
 /// Reads the file of a run, whether ended, being written or left behind. Throws InputError for what
 /// is not such a file, H5Error when it cannot be read.
 class RunFile {
@@ -77,6 +84,9 @@ public:
     /// Empty until the run has ended.
     [[nodiscard]] std::vector<Metric> summary() const;
     [[nodiscard]] std::vector<Metric> timing() const;
+    /// The queue by calendar year, first the years; empty until the run has ended, and where nobody
+    /// could ask.
+    [[nodiscard]] std::vector<YearColumn> queue_years() const;
     /// `text`, `file` or `resolved`.
     [[nodiscard]] std::string experiment(std::string const& what) const;
 

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <limits>
 #include <numeric>
+#include <sstream>
 #include <string>
 #include <unistd.h>
 
@@ -400,11 +401,21 @@ TEST(Inspect, tells_what_is_in_the_file) {
     EXPECT_EQ(report.series.back().rows, 960U);
     EXPECT_EQ(report.queue_events, 40U);
     EXPECT_EQ(report.upgrades, 2U);
+    ASSERT_EQ(report.queue_years.front().name, "year");
+    EXPECT_EQ(report.queue_years.front().values, (std::vector<double>{2025, 2026}));
+    EXPECT_EQ(report.queue_years.back().name, "withdrawn_mw_agreement");
     std::string const text = inspect_text(report);
     for (char const* part : {"made up", "complete", "2025-02-10", "served_mwh", "/site", "seed",
                              "/queue/events", "/upgrades"}) {
         EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
     }
+    std::size_t const year = text.find("\n  2026 ");
+    ASSERT_NE(year, std::string::npos) << text;
+    std::istringstream row{text.substr(year)};
+    double number = 0.0, filed_mw = 0.0, signed_mw = 0.0, energised_mw = 0.0, withdrawn_mw = 0.0;
+    row >> number >> filed_mw >> signed_mw >> energised_mw >> withdrawn_mw;
+    EXPECT_EQ(filed_mw, 28.0);
+    EXPECT_EQ(withdrawn_mw, 0.5);
 }
 
 }  // namespace

@@ -67,6 +67,34 @@ TEST(Schema, covers_every_column_of_an_interval) {
     EXPECT_EQ(of_system, system_numbers);
 }
 
+TEST(Schema, names_are_unique_in_the_tables_of_the_queue) {
+    std::set<std::string_view> names{"contract_year", "events", "years"};
+    for (FixedColumn const& column : queue_requests()) {
+        EXPECT_TRUE(names.insert(column.name).second) << column.name;
+    }
+    for (QueueColumn const& column : queue_outcomes()) {
+        EXPECT_TRUE(names.insert(column.name).second) << column.name;
+    }
+    std::set<std::string_view> of_years{"applicant", "stage"};
+    for (RowColumn<QueueYearRow> const& column : queue_year_columns()) {
+        EXPECT_TRUE(of_years.insert(column.name).second) << column.name;
+    }
+    for (QueueYearArray const& array : queue_year_arrays()) {
+        EXPECT_TRUE(of_years.insert(array.name).second) << array.name;
+    }
+}
+
+TEST(Schema, covers_every_column_of_the_queue_and_of_its_years) {
+    constexpr std::size_t columns =
+        (sizeof(QueueColumns) - alignof(QueueColumns)) / sizeof(std::vector<double>);
+    EXPECT_EQ(queue_outcomes().size(), columns);
+    std::size_t of_arrays = 0;
+    for (QueueYearArray const& array : queue_year_arrays()) {
+        of_arrays += array.members().size();
+    }
+    EXPECT_EQ(queue_year_columns().size() + of_arrays, sizeof(QueueYearRow) / sizeof(double));
+}
+
 TEST(RecordCheck, finds_every_mistake_at_once) {
     std::vector<RecordSpec> const specs{
         record("sites"), record("bus", {"lmp", "load_mw", "load_mw"}), record("bus")};
