@@ -52,6 +52,10 @@ def test_stages_fill_the_time_from_filing_to_the_end():
     assert [stage for stage, *_ in bars] == ["filing", "waiting", "studied"]
     assert all(last == first for (*_, last), (_, first, _) in zip(bars, bars[1:]))
     assert bars[-1][2] == pd.Timestamp("2025-01-05")
+    lapsed = history(("2025-01-01", "in_operation", 0, 9), ("2025-01-04", "lapsed", 0, 3),
+                     ("2025-01-07", "lapsed", 0, 0))
+    assert list(queue_gantt._bars(lapsed, pd.Timestamp("2026-01-01"))) == [
+        ("operating", pd.Timestamp("2025-01-01"), pd.Timestamp("2025-01-07"))]
     open_end = list(queue_gantt._bars(events.iloc[:-1], pd.Timestamp("2026-01-01")))
     assert open_end[-1][2] == pd.Timestamp("2026-01-01")
 

@@ -22,8 +22,8 @@ _COLOURS = {"filing": "#DDDDDD", "waiting": "#F7E7A6", "in study": "#8CCBEF", "s
 def _bars(events, end):
     """(stage, first, last) of one request."""
     marks = [(row.time, _BEGINS[row.kind]) for row in events.itertuples() if row.kind in _BEGINS]
-    left = events.loc[events["kind"] == "left", "time"]
-    stop = left.iloc[0] if len(left) else end
+    gone = events.loc[requests.is_end(events), "time"]
+    stop = gone.iloc[0] if len(gone) else end
     marks = [mark for mark in marks if mark[0] <= stop]
     for (first, stage), (last, _) in zip(marks, [*marks[1:], (stop, None)]):
         if last > first:
@@ -91,8 +91,8 @@ def _handles(shown, seen, events):
 def _story(queue, filed, events, shown):
     mw = queue.loc[filed.index, "requested_mw"]
     energised = mw.reindex(requests.first(events, "energised").index)
-    left = mw.reindex(requests.first(events, "left").index)
+    gone = mw.reindex(events.loc[requests.is_end(events), "request"].unique())
     divisor, unit = unit_of(mw.sum())
     text = (f"The queue: {len(mw)} requests for {mw.sum() / divisor:.3g} {unit}; "
-            f"{energised.sum() / divisor:.3g} {unit} energised, {left.sum() / divisor:.3g} {unit} gone")
+            f"{energised.sum() / divisor:.3g} {unit} energised, {gone.sum() / divisor:.3g} {unit} gone")
     return text + (f" (first {shown} shown)" if shown < len(mw) else "")

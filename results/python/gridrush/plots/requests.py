@@ -42,6 +42,11 @@ def first(events, kind):
     return events[events["kind"] == kind].groupby("request")["time"].first()
 
 
+def is_end(events):
+    """Which events end a request: it left, or lost all of its contract."""
+    return (events["kind"] == "left") | ((events["kind"] == "lapsed") & (events["mw"] <= 0))
+
+
 def observed_until(run, events):
     """Last instant that the run tells of."""
     last = events["time"].max()
