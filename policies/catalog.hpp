@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "policies/curtailment/curtailment.hpp"
+#include "policies/interconnection/connection_rules.hpp"
 #include "policies/interconnection/interconnection.hpp"
 #include "policies/loading/loading.hpp"
 #include "policies/migration/migration.hpp"
@@ -54,6 +55,7 @@ struct Policies {
     std::unique_ptr<MigrationPolicy> migration;
     std::unique_ptr<StrategyPolicy> strategy;
     std::unique_ptr<LoadingPolicy> loading;
+    ConnectionRules rules{};  ///< what the interconnection desk holds every request to
 };
 
 /// What becomes of a decision that breaks a rule of its family.

@@ -18,7 +18,11 @@ struct CalendarEvent {
         bank_failure,       ///< a transformer bank fails
         bank_delivery,      ///< a transformer that was ordered for a failed bank arrives
         bank_installation,  ///< a spare stands in a failed bank's place
+        upgrade_due,        ///< an upgrade that the interconnection desk ordered stands
+        contract_due,       ///< another year of a connection contract begins
+        question_due,       ///< a request is asked again, as it wished
         study_due,          ///< result of an interconnection study
+        desk_sits,          ///< the interconnection policy is asked
         month_end,
         quarter_end,
         end,  ///< of the run

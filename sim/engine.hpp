@@ -38,7 +38,7 @@ struct Sender {
 /// Something that an actor tells the operator; the operator handles its messages in the order
 /// (time, sender, kind).
 struct Message {
-    enum class Kind : std::uint8_t { apply, energise, ramp, withdraw, fail, repair };
+    enum class Kind : std::uint8_t { apply, energise, ramp, withdraw, fail, repair, reply };
     Sender from;
     Kind kind = Kind::apply;
     double value = 0.0;  ///< ramp: fraction of the contract that may be drawn, 0..1

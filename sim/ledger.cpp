@@ -145,7 +145,7 @@ void Ledger::book_mines(double length_h) {
             for (auto row = first; row < last; ++row) {
                 auto const earns = tranches.revenue_usd_per_mwh[row];
                 if (earns < ceiling && earns >= best) {
-                    mw = (earns == best ? mw : 0.0) + tranches.share[row] * sites.limit_mw[site];
+                    mw = (earns == best ? mw : 0.0) + tranches.share[row] * sites.wanted_mw[site];
                     best = earns;
                 }
             }

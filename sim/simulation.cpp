@@ -9,7 +9,9 @@
 #include "sim/calendar.hpp"
 #include "sim/economy/hashprice.hpp"
 #include "sim/engine.hpp"
+#include "sim/interconnection/planning_study.hpp"
 #include "sim/interconnection/queue.hpp"
+#include "sim/interconnection/study.hpp"
 #include "sim/ledger.hpp"
 #include "sim/operations/bank_failures.hpp"
 #include "sim/operations/interval.hpp"
@@ -35,6 +37,7 @@ public:
     Run(Experiment const& experiment, Grid const& grid, Policies& policies, Observer& observer,
         Progress const& progress, Overrun const& on_overrun)
         : experiment_{experiment},
+          planned_grid_{grid},
           grid_{grid},
           policies_{policies},
           observer_{observer},
@@ -46,11 +49,20 @@ public:
                             : PolicyWatch::Overrun{}},
           world_{experiment, grid},
           engine_{grid, places_of(world_), experiment.start},
-          operations_{world_, experiment, grid, *policies.curtailment, *policies.loading,
+          operations_{world_, experiment, grid_, *policies.curtailment, *policies.loading,
                       calls_, timing_},
-          bank_failures_{world_, experiment, grid},
-          queue_{world_, experiment, grid, *policies.interconnection, calls_, observer},
-          outages_{world_, experiment, grid, observer},
+          bank_failures_{world_, experiment, grid_},
+          study_{grid_, experiment, world_},
+          queue_{world_,
+                 experiment,
+                 policies.rules,
+                 *policies.interconnection,
+                 calls_,
+                 observer,
+                 calendar_,
+                 engineers(),
+                 [this](RequestId request) { engine_.wake(request.index()); }},
+          outages_{world_, experiment, grid_, observer},
           ledger_{world_},
           changes_{planned_changes(grid, experiment.start, experiment.end)},
           migration_rng_{experiment.seed, Purpose::policy,
@@ -82,11 +94,14 @@ private:
     [[nodiscard]] bool known_sites(Move const& move, TimePoint now);
     void judge(StrategyDecision const& uses, std::span<SiteId const> mines, TimePoint now);
     void rule(TimePoint now);
+    void commission(std::int32_t upgrade, TimePoint now);
+    [[nodiscard]] Engineers engineers();
     RunResult result(RunStatus status);
     void overrun(PolicyFamily family, TimePoint now);
 
     Experiment const& experiment_;
-    Grid const& grid_;
+    Grid const& planned_grid_;  ///< as it was given: what studies add their upgrades to
+    Grid grid_;                 ///< as it stands, upgrades included
     Policies& policies_;
     Observer& observer_;
     Progress const& progress_;
@@ -98,10 +113,12 @@ private:
     Engine engine_;
     Operations operations_;
     BankFailures bank_failures_;
+    Calendar calendar_;
+    StudyEngine study_;
+    std::optional<PlanningStudy> planning_;  ///< from the first study that takes time
     Queue queue_;
     Outages outages_;
     Ledger ledger_;
-    Calendar calendar_;
     std::vector<PlannedChange> changes_;
     Rng migration_rng_, strategy_rng_;
     bool equipment_changed_ = false;  ///< and operations_ does not know yet
@@ -116,11 +133,10 @@ void Run::spawn_requests() {
     for (std::size_t row = 0; row < experiment_.requests.size(); ++row) {
         auto const& spec = experiment_.requests[row];
         RequestId const request{row};
-        auto const build_time = draw_build_time(spec, experiment_.seed, experiment_.replicate);
-        engine_.spawn("request " + spec.id, SiteId{},
-                      [this, request, &spec, build_time](Life& life) {
-                          live_as_request(life, request, spec, build_time, queue_.answer(request));
-                      });
+        auto const drawn = draw_life(spec, experiment_.seed, experiment_.replicate);
+        engine_.spawn("request " + spec.id, SiteId{}, [this, request, &spec, drawn](Life& life) {
+            live_as_request(life, request, spec, drawn, queue_.mail(request));
+        });
     }
 }
 
@@ -130,14 +146,14 @@ void Run::fill_calendar() {
         calendar_.add(changes_[row].time, {Kind::planned_change, static_cast<std::int32_t>(row)});
     }
     outages_.fill_calendar(calendar_);
-    calendar_.add(experiment_.start, {Kind::study_due, -1});
+    calendar_.add(experiment_.start, {Kind::desk_sits, -1});
     for (auto month = next_month(experiment_.start); month < experiment_.end;
          month = next_month(month)) {
         calendar_.add(month, {Kind::month_end, -1});
         if ((calendar_hour(month).month - 1) % 3 == 0) {
             calendar_.add(month, {Kind::quarter_end, -1});
         }
-        calendar_.add(month, {Kind::study_due, -1});
+        calendar_.add(month, {Kind::desk_sits, -1});
     }
 }
 
@@ -146,6 +162,12 @@ std::optional<TimePoint> Run::step(TimePoint now, std::span<Message const> messa
     CalendarEvent event;
     while (calendar_.pop_due(now, event)) {
         handle(event, now);
+    }
+    if (queue_.wants_to_rule()) {
+        rule(now);
+    }
+    if (queue_.contracts_changed()) {
+        operations_.contracts_changed();
     }
     if (now >= experiment_.end) {
         return std::nullopt;
@@ -156,17 +178,13 @@ std::optional<TimePoint> Run::step(TimePoint now, std::span<Message const> messa
 }
 
 void Run::handle(std::span<Message const> messages, TimePoint now) {
-    bool contracts_changed = false;
     for (auto const& message : messages) {
         if (message.from.kind == Sender::Kind::request) {
-            contracts_changed = queue_.handle(message, now) || contracts_changed;
+            queue_.handle(message, now);
         } else {
             outages_.handle(message);
             equipment_changed_ = true;
         }
-    }
-    if (contracts_changed) {
-        operations_.contracts_changed();
     }
 }
 
@@ -185,7 +203,15 @@ void Run::handle(CalendarEvent const& event, TimePoint now) {
         case CalendarEvent::Kind::bank_installation:
             handle_bank(event, now);
             break;
+        case CalendarEvent::Kind::upgrade_due:
+            commission(event.entity, now);
+            break;
+        case CalendarEvent::Kind::contract_due:
+        case CalendarEvent::Kind::question_due:
         case CalendarEvent::Kind::study_due:
+            queue_.handle(event, now);
+            break;
+        case CalendarEvent::Kind::desk_sits:
             rule(now);
             break;
         case CalendarEvent::Kind::month_end:
@@ -210,6 +236,7 @@ void Run::operate(TimePoint now) {
     auto const length_h = static_cast<double>((until - now).count()) / 3600.0;
     auto const& row = operations_.step(now, length_h, queue_.queued_mw());
     ledger_.book(row);
+    queue_.meter();
     power_hosts();
     {
         Stopwatch const watch{timing_.recording_s};
@@ -259,12 +286,42 @@ void Run::carry_out_change(PlannedChange const& change, TimePoint now) {
 
 void Run::rule(TimePoint now) {
     take_over_equipment(now);
-    queue_.rule(now, [&](RequestId request) { engine_.wake(request.index()); });
+    queue_.rule(now);
+}
+
+Engineers Run::engineers() {
+    return {.prepare = [this](TimePoint now) { study_.set_date(now); },
+            .at_once = [this](RequestId request, std::span<QueuedLoad const> ahead)
+            { return study_.study(request, ahead); },
+            .in_depth =
+                [this](StudyQuestion const& question) {
+                    if (!planning_) {
+                        planning_.emplace(planned_grid_, experiment_);
+                    }
+                    return planning_->solve(question);
+                }};
+}
+
+/// An upgrade that was ordered stands: the run's grid is what it makes of it.
+void Run::commission(std::int32_t upgrade, TimePoint now) {
+    auto const* const what = queue_.upgrade_stands(upgrade, now);
+    if (what == nullptr) {
+        return;
+    }
+    if (what->branch.valid()) {
+        grid_.strengthen(what->branch, what->mw, what->reactance_factor);
+        operations_.branches_strengthened();
+        study_.branches_strengthened();
+    } else {
+        world_.added_bank_mva[what->substation.index()].push_back(what->mw);
+    }
+    equipment_changed_ = true;
 }
 
 void Run::close_month(TimePoint now) {
     check_invariants(world_);
     move_load(now);
+    queue_.close_month(now, ledger_.month_hours());
     ledger_.close_month();
     if (progress_) {
         progress_(now, experiment_.start, experiment_.end);
@@ -433,6 +490,7 @@ RunResult Run::result(RunStatus status) {
     return {.status = status,
             .reached = reached_,
             .queue = world_.queue,
+            .upgrades = queue_.upgrades(),
             .summary = std::move(summary),
             .timing = timing_};
 }
@@ -463,7 +521,7 @@ RunResult Run::run() {
     }
     RunStatus status = RunStatus::failed;
     std::exception_ptr error;
-    observer_.begin({grid_, experiment_, world_.sites.id, request_ids});
+    observer_.begin({planned_grid_, experiment_, world_.sites.id, request_ids});
     spawn_requests();
     outages_.spawn_units(engine_);
     fill_calendar();

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "sim/interconnection/applicant.hpp"
+
 namespace gridrush {
 namespace {
 
@@ -27,12 +29,13 @@ void add_site(SiteColumns& sites, LoadSpec const& load, Experiment const& experi
                                   : row_of(experiment.profiles, load.behaviour));
     sites.interruptible_share.push_back(load.interruptible_share);
     sites.bid_usd_per_mwh.push_back(load.interruption_usd_per_mwh);
+    sites.metered_share.push_back(1.0);
 }
 
 void size_state(SiteColumns& sites) {
     auto const rows = sites.size();
     for (auto* column :
-         {&sites.firm_mw, &sites.non_firm_mw, &sites.energised, &sites.moved_mw, &sites.limit_mw,
+         {&sites.firm_mw, &sites.non_firm_mw, &sites.promised_mw, &sites.energised, &sites.moved_mw, &sites.limit_mw,
           &sites.wanted_mw, &sites.consumed_mw, &sites.lmp_usd_per_mwh, &sites.consumed_mwh,
           &sites.month_consumed_mwh, &sites.month_cut_mwh, &sites.month_price_sum,
           &sites.quarter_consumed_mwh, &sites.quarter_margin_usd}) {
@@ -43,18 +46,29 @@ void size_state(SiteColumns& sites) {
         sites.cut_mwh[cause].assign(rows, 0.0);
     }
     sites.energised_at.assign(rows, TimePoint::max());
+    sites.non_firm.assign(rows, {});
 }
 
 void size_queue(QueueColumns& queue, Experiment const& experiment) {
     auto const rows = experiment.requests.size();
     queue.state.assign(rows, RequestState::planned);
     for (auto* column : {&queue.applied_at, &queue.ruled_at, &queue.energised_at,
-                         &queue.operating_at, &queue.left_at}) {
+                         &queue.operating_at, &queue.left_at, &queue.studied_at, &queue.offered_at,
+                         &queue.signed_at}) {
         column->assign(rows, TimePoint::min());
     }
-    queue.firm_mw.assign(rows, 0.0);
-    queue.non_firm_mw.assign(rows, 0.0);
-    queue.rulings.assign(rows, 0);
+    for (auto* column : {&queue.firm_mw, &queue.non_firm_mw, &queue.studied_mw, &queue.metered_mw,
+                         &queue.fees_usd, &queue.held_usd, &queue.returned_usd,
+                         &queue.forfeited_usd, &queue.upgrade_usd, &queue.penalty_usd}) {
+        column->assign(rows, 0.0);
+    }
+    for (auto* column : {&queue.rulings, &queue.studies, &queue.upgrades}) {
+        column->assign(rows, 0);
+    }
+    queue.exit_reason.assign(rows, static_cast<std::int32_t>(ExitReason::none));
+    queue.exit_state.assign(rows, -1);
+    queue.horizon_years = experiment.study.horizon_years;
+    queue.granted_mw.assign(rows * static_cast<std::size_t>(queue.horizon_years), 0.0);
     for (auto const& request : experiment.requests) {
         queue.requested_mw.push_back(request.mw);
     }
@@ -69,6 +83,8 @@ World::World(Experiment const& experiment, Grid const& grid) {
     first_request_site = sites.size();
     for (auto const& request : experiment.requests) {
         add_site(sites, request, experiment, grid);
+        sites.metered_share.back() = request.metered_share;
+        asked_mw.push_back(request.mw);
     }
     size_state(sites);
     size_queue(queue, experiment);
@@ -84,6 +100,7 @@ World::World(Experiment const& experiment, Grid const& grid) {
         }
     }
     first_tranche.push_back(tranches.size());
+    added_bank_mva.resize(grid.substations().size());
     firm_capacity_mw.assign(grid.substations().size(), 0.0);
     bank_capacity_mw.assign(grid.substations().size(), 0.0);
     substation_load_mw.assign(grid.substations().size(), 0.0);

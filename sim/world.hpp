@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "topology/grid.hpp"
+#include "policies/interconnection/interconnection.hpp"
 #include "sim/experiment.hpp"
 #include "sim/loads/mine.hpp"
 #include "sim/observer.hpp"
@@ -24,8 +25,11 @@ struct SiteColumns {
     std::vector<std::size_t> behaviour;  ///< row of the fleet or of the profile
     std::vector<double> interruptible_share;
     std::vector<double> bid_usd_per_mwh;
+    std::vector<double> metered_share;  ///< drawn at most, of the contract
 
-    std::vector<double> firm_mw, non_firm_mw;  ///< contract
+    std::vector<double> firm_mw, non_firm_mw;  ///< contract now in force
+    std::vector<double> promised_mw;     ///< firm MW of its later years above those of now
+    std::vector<NonFirmRight> non_firm;  ///< what holds for its non-firm MW
     std::vector<double> energised;             ///< fraction of the contract that may be drawn
     std::vector<TimePoint> energised_at;
     std::vector<double> moved_mw;  ///< load moved in less load moved out
@@ -58,6 +62,9 @@ struct World {
     QueueColumns queue;
     std::size_t first_request_site = 0;  ///< site row of request 0
 
+    std::vector<double> asked_mw;  ///< per request: requested, or what it shrank to
+
+    std::vector<std::vector<double>> added_bank_mva;  ///< per substation, by upgrades
     std::vector<double> firm_capacity_mw;     ///< per substation, at the large loads' power factor
     std::vector<double> bank_capacity_mw;     ///< per substation, all banks
     std::vector<double> substation_limit_mw;  ///< what its banks may carry in this interval

@@ -271,10 +271,21 @@ std::vector<char> Grid::branches_in_service(TimePoint time) const {
     return in_service;
 }
 
+void Grid::strengthen(BranchId branch, double added_mw, double impedance_factor) {
+    auto const row = branch.index();
+    auto const factor = 1.0 + added_mw / branches_.rating_mw[row];
+    for (auto* rating : {&branches_.rating_mw, &branches_.rating_long_term_mw,
+                         &branches_.rating_short_term_mw}) {
+        (*rating)[row] *= factor;
+    }
+    branches_.r_pu[row] *= impedance_factor;
+    branches_.x_pu[row] *= impedance_factor;
+}
+
 double Grid::firm_capacity_mva(SubstationId substation, TimePoint time, int spare_count,
-                               std::span<int const> out) const {
-    std::vector<double> mva;
-    double standing_mva = 0.0;
+                               std::span<int const> out, std::span<double const> added_mva) const {
+    std::vector<double> mva{added_mva.begin(), added_mva.end()};
+    double standing_mva = std::accumulate(mva.begin(), mva.end(), 0.0);
     for (BankId const bank : substations_.banks[substation.index()]) {
         auto const k = bank.index();
         if (banks_.from_date[k] <= time && time < banks_.until_date[k]) {

@@ -135,8 +135,9 @@ struct MaintenanceColumns {
     [[nodiscard]] std::size_t size() const { return row.size(); }
 };
 
-/// A power grid: structure of arrays, always valid, never changes once built. What comes or goes on
-/// a date is in it from the start, with its dates.
+/// A power grid: structure of arrays, always valid. What comes or goes on a date is in it from the
+/// start, with its dates; nothing changes once built but for branches that are strengthened in a
+/// run's own copy.
 class Grid {
 public:
     /// Throws InputError with every issue of `validate(spec)`.
@@ -169,9 +170,14 @@ public:
     /// MVA of a substation's banks at `time` less the largest `spare_count` of them: what is left
     /// after that many outages. Where banks are out (row in `out` not 0; empty: none), these are
     /// among those outages, and what the others carry together is an upper limit.
+    /// `added_mva`: banks beside those of the grid, always there.
     [[nodiscard]] double firm_capacity_mva(SubstationId substation, TimePoint time,
-                                           int spare_count = 1,
-                                           std::span<int const> out = {}) const;
+                                           int spare_count = 1, std::span<int const> out = {},
+                                           std::span<double const> added_mva = {}) const;
+
+    /// Adds `added_mw` to the branch's continuous rating, to the others in the same proportion, and
+    /// multiplies its impedance by `impedance_factor` > 0. Networks of this grid must be built anew.
+    void strengthen(BranchId branch, double added_mw, double impedance_factor);
 
 private:
     GridSpec spec_;

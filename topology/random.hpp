@@ -16,6 +16,8 @@ enum class Purpose : std::uint32_t {
     branch_outage = 6,
     bank_failure = 7,
     sweep_sampling = 8,
+    study_duration = 21,
+    duplicate_detection = 22,
     test = 1000,
 };
 

@@ -132,10 +132,11 @@ StudyResult StudyEngine::study(RequestId request, std::span<QueuedLoad const> ah
     double taken_all = 0.0;
     load_mw_ = native_mw_;
     for (std::size_t other = 0; other < sites.size(); ++other) {
-        load_mw_[sites.bus[other].index()] += sites.firm_mw[other];
+        auto const promised = sites.promised_mw[other];
+        load_mw_[sites.bus[other].index()] += sites.firm_mw[other] + promised;
         if (sites.substation[other] == substation) {
-            taken_firm += sites.firm_mw[other];
-            taken_all += sites.contract_mw(other);
+            taken_firm += sites.firm_mw[other] + promised;
+            taken_all += sites.contract_mw(other) + promised;
         }
     }
     for (auto const& load : ahead) {
@@ -147,7 +148,7 @@ StudyResult StudyEngine::study(RequestId request, std::span<QueuedLoad const> ah
         }
     }
     auto const row = substation.index();
-    auto const asked = world_.queue.requested_mw[request.index()];
+    auto const asked = world_.asked_mw[request.index()];
     StudyResult result;
     result.transformer_mw = std::max(world_.firm_capacity_mw[row] - taken_firm, 0.0);
     result.transformer_n0_mw = std::max(world_.bank_capacity_mw[row] - taken_all, 0.0);

@@ -16,7 +16,7 @@ namespace gridrush {
 /// Snapshot: native load of the hour of the year with the highest native load, with the growth of
 /// `forecast_years` ahead; generators and branches that are in service then; renewables and other
 /// series at their mean over the `peak_hours` highest-load hours (a usual capacity credit);
-/// all granted large load at its firm contract, nothing interruptible. A load fits when the
+/// all granted large load at the highest firm contract of any year, nothing interruptible. A load fits when the
 /// re-dispatched DC power flow serves it within every rating without losing load that would not be
 /// lost without it.
 class StudyEngine {
@@ -25,6 +25,12 @@ public:
 
     /// Prepares for studies at `now`: snapshot and network of the forecast year.
     void set_date(TimePoint now);
+
+    /// Branches of the grid were strengthened.
+    void branches_strengthened() {
+        network_.reset();
+        date_ = TimePoint::min();
+    }
 
     /// See interconnection.hpp. `site`/substation of the request come from the world.
     [[nodiscard]] StudyResult study(RequestId request, std::span<QueuedLoad const> ahead);

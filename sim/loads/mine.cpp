@@ -35,14 +35,14 @@ void set_hashprice(MineTranches& tranches, double hashprice_usd_per_ph_day) {
     }
 }
 
-void idle_by_price(MineTranches const& tranches, std::span<double const> limit_mw,
+void idle_by_price(MineTranches const& tranches, std::span<double const> full_mw,
                    std::span<double const> last_lmp_usd_per_mwh, std::span<double> idle_mw) {
     for (std::size_t row = 0; row < tranches.size(); ++row) {
         auto const site = tranches.site[row].index();
         auto const price =
             tranches.response[row] == MineResponse::last_price ? last_lmp_usd_per_mwh[site] : 0.0;
         if (tranches.break_even_usd_per_mwh[row] <= price) {
-            idle_mw[site] += tranches.share[row] * limit_mw[site];
+            idle_mw[site] += tranches.share[row] * full_mw[site];
         }
     }
 }

@@ -97,10 +97,11 @@ void Banks::update_capacity(TimePoint time) {
         out_count_ += within && world_.bank_out[bank] != 0;
     }
     for (std::size_t row = 0; row < substation_ids_.size(); ++row) {
-        auto const firm_mva = grid_.firm_capacity_mva(substation_ids_[row], time,
-                                                      experiment_.spare_banks, world_.bank_out);
+        auto const& added = world_.added_bank_mva[row];
+        auto const firm_mva = grid_.firm_capacity_mva(
+            substation_ids_[row], time, experiment_.spare_banks, world_.bank_out, added);
         in_service_mva_[row] =
-            grid_.firm_capacity_mva(substation_ids_[row], time, 0, world_.bank_out);
+            grid_.firm_capacity_mva(substation_ids_[row], time, 0, world_.bank_out, added);
         world_.firm_capacity_mw[row] = experiment_.power_factor * firm_mva;
         world_.bank_capacity_mw[row] = experiment_.power_factor * in_service_mva_[row];
         update_substation(row);
@@ -110,32 +111,38 @@ void Banks::update_capacity(TimePoint time) {
 /// The kinds of bank that firm capacity counts on, and what the current limits of all banks allow.
 void Banks::update_substation(std::size_t substation) {
     auto const& banks = grid_.banks();
-    std::vector<std::size_t> standing;
+    std::vector<Kind> standing;
     auto spares = static_cast<std::size_t>(experiment_.spare_banks);
     ceiling_mw_[substation] = 0.0;
-    for (BankId const bank : grid_.substations().banks[substation]) {
+    auto const stand = [&](Kind const& kind) {
+        standing.push_back(kind);
+        auto const limit = loading_limit(experiment_.transformers.standard,
+                                         LoadingClass::short_term_emergency, kind.mva);
+        ceiling_mw_[substation] += experiment_.power_factor * kind.mva * limit.load_pu;
+    };
+    auto const& own = grid_.substations().banks[substation];
+    for (BankId const bank : own) {
         if (in_service_[bank.index()] != 0) {
-            standing.push_back(bank.index());
-            auto const limit =
-                loading_limit(experiment_.transformers.standard, LoadingClass::short_term_emergency,
-                              banks.mva[bank.index()]);
-            ceiling_mw_[substation] +=
-                experiment_.power_factor * banks.mva[bank.index()] * limit.load_pu;
+            stand({track_of_bank_[bank.index()], banks.mva[bank.index()]});
         } else if (within_dates_[bank.index()] != 0 && spares > 0) {
             --spares;  // what they are there for has happened
         }
     }
-    std::ranges::sort(standing, {},
-                      [&](std::size_t bank) { return std::tuple{banks.mva[bank], bank}; });
+    if (!own.empty()) {
+        for (double const mva : world_.added_bank_mva[substation]) {
+            stand({track_of_bank_[own.front().index()], mva});  // as warm as its neighbours
+        }
+    }
+    std::ranges::stable_sort(standing, {}, &Kind::mva);
     standing.resize(standing.size() - std::min(standing.size(), spares));
     auto& kinds = firm_kinds_[substation];
     kinds.clear();
-    for (std::size_t const bank : standing) {
-        auto const known = std::ranges::any_of(kinds, [&](Kind const& kind) {
-            return kind.track == track_of_bank_[bank] && kind.mva == banks.mva[bank];
+    for (Kind const& kind : standing) {
+        auto const known = std::ranges::any_of(kinds, [&](Kind const& other) {
+            return other.track == kind.track && other.mva == kind.mva;
         });
         if (!known) {
-            kinds.push_back({track_of_bank_[bank], banks.mva[bank]});
+            kinds.push_back(kind);
         }
     }
 }

@@ -23,7 +23,8 @@ namespace gridrush {
 /// A substation's load is shared over its banks in service in proportion to their MVA. Banks of one
 /// substation and cooling thus carry the same load per unit in the same air, and one thermal
 /// calculation serves them all; a bank that comes into service takes the temperatures of the
-/// others, which it would reach within hours.
+/// others, which it would reach within hours. Banks that upgrades added (World::added_bank_mva) carry
+/// their part, with the temperatures of the substation's first bank, and do not age or fail.
 class Banks {
 public:
     /// All arguments but `experiment.transformers` and what the world holds must outlive it.
@@ -63,8 +64,8 @@ public:
 private:
     /// A kind of bank that a substation is left with when its spare ones trip.
     struct Kind {
-        std::size_t track;
-        double mva;
+        std::size_t track = 0;
+        double mva = 0.0;
     };
 
     void add_tracks();

@@ -183,7 +183,7 @@ std::span<CutBlock const> Curtailment::blocks(std::span<double> load_mw) {
         // Tranches that do not pay at a price of 0 are off already; the others share what the
         // banks leave in proportion.
         block.mw = block.usd_per_mwh > 0.0 && paying > 0.0
-                       ? tranches.share[row] * sites.limit_mw[site] * demand_mw(site) / paying
+                       ? tranches.share[row] * sites.wanted_mw[site] * demand_mw(site) / paying
                        : 0.0;
     }
     for (auto const& tier : tiers_) {

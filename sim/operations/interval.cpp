@@ -5,6 +5,7 @@
 #include <limits>
 #include <numeric>
 #include <stdexcept>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -56,10 +57,15 @@ void Operations::update_branches(TimePoint time) {
     for (std::size_t row = 0; row < in_service.size(); ++row) {
         in_service[row] = world_.branch_out[row] > 0 ? char{0} : in_service[row];
     }
-    if (in_service != in_service_) {
+    auto const strengthened = std::exchange(branches_strengthened_, false);
+    if (strengthened || in_service != in_service_) {
         in_service_ = std::move(in_service);
         try {
-            network_.change_branches(in_service_);
+            if (strengthened) {
+                network_ = DcNetwork{grid_, experiment_.convention, in_service_};
+            } else {
+                network_.change_branches(in_service_);
+            }
         } catch (std::runtime_error const& singular) {
             throw std::runtime_error{fmt::format("at {}: {}", format_time(time), singular.what())};
         }
@@ -103,16 +109,17 @@ void Operations::set_loads(TimePoint start) {
         auto const limit = sites.contract_mw(site) * sites.energised[site];
         sites.limit_mw[site] = limit;
         if (sites.load_class[site] == LoadClass::mine) {
-            sites.wanted_mw[site] = limit;
+            sites.wanted_mw[site] = limit * sites.metered_share[site];
         } else {
             auto const& profile = experiment_.profiles[sites.behaviour[site]];
+            auto const drawn = limit * sites.metered_share[site];
             sites.wanted_mw[site] =
-                limit > 0.0 ? std::clamp(limit * utilisation(profile, hour) + sites.moved_mw[site],
+                limit > 0.0 ? std::clamp(drawn * utilisation(profile, hour) + sites.moved_mw[site],
                                          0.0, limit)
                             : 0.0;
         }
     }
-    idle_by_price(world_.tranches, sites.limit_mw, sites.lmp_usd_per_mwh,
+    idle_by_price(world_.tranches, sites.wanted_mw, sites.lmp_usd_per_mwh,
                   sites.cut_mw[static_cast<std::size_t>(CutCause::price)]);
 }
 

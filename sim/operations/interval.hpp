@@ -25,6 +25,8 @@ public:
     void set_date(TimePoint time);
     /// Banks failed, were replaced, went into or came out of maintenance (World::bank_out).
     void update_bank_capacity(TimePoint time) { banks_.update_capacity(time); }
+    /// Branches of the grid were strengthened; the next set_date() takes it over.
+    void branches_strengthened() { branches_strengthened_ = true; }
     /// Contracts or energisation changed.
     void contracts_changed() { curtailment_.contracts_changed(); }
 
@@ -74,6 +76,7 @@ private:
     std::vector<CutBlock> help_blocks_;
     double generation_out_mw_ = 0.0;
     int branches_out_ = 0;
+    bool branches_strengthened_ = false;
     IntervalRow row_;
 };
 
