@@ -158,6 +158,9 @@ void Run::fill_calendar() {
 }
 
 std::optional<TimePoint> Run::step(TimePoint now, std::span<Message const> messages) {
+    if (now < experiment_.end) {
+        queue_.close_years(now);
+    }
     handle(messages, now);
     CalendarEvent event;
     while (calendar_.pop_due(now, event)) {
@@ -478,6 +481,8 @@ RunResult Run::result(RunStatus status) {
                        static_cast<double>(operations_.banks().clipped_decisions())});
     summary.push_back({"bank_failures", "1", "transformer banks that failed",
                        static_cast<double>(bank_failures_.failures())});
+    auto const of_queue = queue_.metrics().summary();
+    summary.insert(summary.end(), of_queue.begin(), of_queue.end());
     auto const stored = operations_.storage().totals();
     summary.insert(
         summary.end(),
@@ -490,6 +495,7 @@ RunResult Run::result(RunStatus status) {
     return {.status = status,
             .reached = reached_,
             .queue = world_.queue,
+            .queue_years = queue_.metrics().years(),
             .upgrades = queue_.upgrades(),
             .summary = std::move(summary),
             .timing = timing_};
@@ -533,6 +539,7 @@ RunResult Run::run() {
     } catch (...) {
         error = std::current_exception();
     }
+    queue_.close_last_year(reached_);
     auto outcome = result(status);
     if (error) {
         try {

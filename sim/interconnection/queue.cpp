@@ -43,7 +43,11 @@ Queue::Queue(World& world, Experiment const& experiment, ConnectionRules const& 
       calendar_{calendar},
       engineers_{std::move(engineers)},
       wake_{std::move(wake)},
-      tell_{[this](QueueEventRow const& row) { observer_.queue_event(row); }},
+      metrics_{experiment, rules.gates},
+      tell_{[this](QueueEventRow const& row) {
+          observer_.queue_event(row);
+          metrics_.event(row);
+      }},
       money_{world.queue, experiment.requests, rules.gates, tell_},
       studies_{experiment, calendar},
       upgrades_{rules.terms, world.queue, calendar, tell_},
@@ -51,6 +55,7 @@ Queue::Queue(World& world, Experiment const& experiment, ConnectionRules const& 
       rng_{experiment.seed, Purpose::policy,
            static_cast<std::uint32_t>(PolicyFamily::interconnection), experiment.replicate},
       files_(experiment.requests.size()),
+      year_began_{experiment.start},
       by_stages_{!rules.gates.empty()} {}
 
 double Queue::queued_mw() const {
@@ -437,6 +442,28 @@ Upgrade const* Queue::upgrade_stands(std::int32_t upgrade, TimePoint now) {
     return upgrades_.stands(upgrade, now)
                ? &upgrades_.ordered()[static_cast<std::size_t>(upgrade)].what
                : nullptr;
+}
+
+void Queue::close_year(TimePoint end) {
+    metrics_.close_year({.year = year_of(year_began_),
+                         .end = end,
+                         .backlog = static_cast<double>(studies_.backlog()),
+                         .metered_mw = world_.queue.metered_mw,
+                         .upgrades = upgrades_.ordered()});
+    year_began_ = end;
+}
+
+void Queue::close_years(TimePoint now) {
+    for (auto next = make_time(year_of(year_began_) + 1, 1, 1); next <= now;
+         next = make_time(year_of(next) + 1, 1, 1)) {
+        close_year(next);
+    }
+}
+
+void Queue::close_last_year(TimePoint reached) {
+    if (reached > year_began_) {
+        close_year(reached);
+    }
 }
 
 void Queue::close_month(TimePoint now, double hours) {

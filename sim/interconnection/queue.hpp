@@ -11,6 +11,7 @@
 #include "sim/interconnection/desk_money.hpp"
 #include "sim/interconnection/desk_studies.hpp"
 #include "sim/interconnection/desk_upgrades.hpp"
+#include "sim/interconnection/queue_metrics.hpp"
 #include "sim/interconnection/request_life.hpp"
 #include "sim/observer.hpp"
 #include "sim/operations/policy_calls.hpp"
@@ -61,6 +62,11 @@ public:
     void meter() { contracts_.meter(); }
     /// At a month's end, before the month's energies are forgotten.
     void close_month(TimePoint now, double hours);
+    /// Before anything of `now` is handled: ends the calendar years before it.
+    void close_years(TimePoint now);
+    /// Ends the year that `reached` lies in, as far as it was simulated.
+    void close_last_year(TimePoint reached);
+    [[nodiscard]] QueueMetrics const& metrics() const { return metrics_; }
     /// Contracts or energisation have changed since this was last asked.
     [[nodiscard]] bool contracts_changed();
 
@@ -115,6 +121,7 @@ private:
     void mark_stale(RequestId left, TimePoint now);
     void place_elsewhere(RequestId signed_one, TimePoint now);
     [[nodiscard]] bool is_found_duplicate(RequestId request, GateStage stage) const;
+    void close_year(TimePoint end);
     void set_state(RequestId request, RequestState state, TimePoint now);
     [[nodiscard]] RequestSpec const& spec(RequestId request) const {
         return experiment_.requests[request.index()];
@@ -155,6 +162,7 @@ private:
     Calendar& calendar_;
     Engineers engineers_;
     std::function<void(RequestId)> wake_;
+    QueueMetrics metrics_;
     TellQueue tell_;
     DeskMoney money_;
     DeskStudies studies_;
@@ -166,6 +174,7 @@ private:
     std::vector<RequestId> ruled_;  ///< in this call of rule()
     std::vector<Ruling> to_study_;  ///< in this call of rule()
     Columns columns_;
+    TimePoint year_began_;
     bool by_stages_ = false;  ///< the policy hears of what happens within a month
     bool changed_ = false, contracts_changed_ = false;
     double policy_wall_s_ = 0.0;
