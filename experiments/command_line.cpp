@@ -146,6 +146,7 @@ int run_command_line(int argc, char const* const* argv) {
     add_grid_verbs(verbs);
     add_adequacy_verb(verbs);
     add_headroom_verb(verbs);
+    add_forecast_verb(verbs);
     add_transformer_verb(verbs);
     add_generate_verb(verbs);
     if (std::string const mistake = mistake_in_verb(app, argc, argv); !mistake.empty()) {

@@ -57,6 +57,7 @@ void add_policies_test_verb(Verbs& verbs, CLI::App& policies);
 void add_grid_verbs(Verbs& verbs);
 void add_adequacy_verb(Verbs& verbs);
 void add_headroom_verb(Verbs& verbs);
+void add_forecast_verb(Verbs& verbs);
 void add_transformer_verb(Verbs& verbs);
 void add_grid_n1_verb(Verbs& verbs, CLI::App& grid);
 void add_grid_convert_verb(Verbs& verbs, CLI::App& grid);

@@ -1,6 +1,7 @@
 #include "experiments/document_json.hpp"
 
 #include <charconv>
+#include <cmath>
 #include <cstdint>
 #include <string>
 
@@ -12,7 +13,8 @@ bool parse_into(std::string const& text, nlohmann::ordered_json& json) {
     T value{};
     char const* const end = text.data() + text.size();
     auto const read = std::from_chars(text.data(), end, value);
-    if (read.ec != std::errc{} || read.ptr != end) {
+    // JSON has no number that is not finite: `inf` stays a text.
+    if (read.ec != std::errc{} || read.ptr != end || !std::isfinite(static_cast<double>(value))) {
         return false;
     }
     json = value;

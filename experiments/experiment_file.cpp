@@ -7,6 +7,7 @@
 
 #include <fmt/core.h>
 
+#include "sim/interconnection/population.hpp"
 #include "results/fingerprint.hpp"
 #include "experiments/document.hpp"
 #include "experiments/experiment_keys.hpp"
@@ -92,6 +93,12 @@ Grid stand_in_grid(Experiment const& experiment) {
     for (RequestSpec const& request : experiment.requests) {
         names.insert(request.substation);
     }
+    for (ApplicantSpec const& applicant : experiment.population) {
+        names.insert(applicant.substations.begin(), applicant.substations.end());
+    }
+    if (!experiment.population.empty()) {
+        names.insert("anywhere");
+    }
     names.erase("");  // of rows that name none, which is said already
     GridSpec spec;
     spec.areas.emplace_back().id = "1";
@@ -151,6 +158,27 @@ std::shared_ptr<Grid const> load_grid(GridKeys const& keys, DocNode const& root,
         grids.add(path, {grid, std::move(prints)});
     }
     return grid;
+}
+
+/// Adds the requests of the population, none of which may have the id of another load.
+void add_population(Experiment& experiment, Grid const& grid) {
+    std::set<std::string> taken;
+    for (SiteSpec const& site : experiment.sites) {
+        taken.insert(site.id);
+    }
+    for (RequestSpec const& request : experiment.requests) {
+        taken.insert(request.id);
+    }
+    Issues issues;
+    for (RequestSpec& request : draw_requests(experiment, grid)) {
+        if (!taken.insert(request.id).second) {
+            issues.push_back({request.at, "population",
+                              fmt::format("draws a request of the id '{}', which there is already",
+                                          request.id)});
+        }
+        experiment.requests.push_back(std::move(request));
+    }
+    throw_if_any(std::move(issues));
 }
 
 void check_span(Experiment const& experiment, DocNode const& root, Reading& reading) {
@@ -218,6 +246,8 @@ LoadedExperiment read_experiment(std::string const& path, std::span<std::string 
         check_against_grid(loaded.experiment, stand_in_grid(loaded.experiment), root, reading);
     }
     throw_if_any(sorted_by_place(std::move(issues)));
+    loaded.drawn_from = loaded.experiment.requests.size();
+    add_population(loaded.experiment, *loaded.grid);
     loaded.id = id_of(file, files);
     loaded.resolved = resolved_text(std::move(file), files, resolved_paths);
     return loaded;

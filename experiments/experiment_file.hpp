@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <span>
@@ -23,11 +24,13 @@ enum class PathStyle {
 
 /// An experiment that can be run: read, checked, beside its grid.
 struct LoadedExperiment {
-    Experiment experiment;
+    Experiment experiment;       ///< requests of the population drawn
+    std::size_t drawn_from = 0;  ///< row of the first of these in experiment.requests
     std::shared_ptr<Grid const> grid;
     std::string file;      ///< as messages name it
     std::string text;      ///< of the file, byte by byte
-    std::string resolved;  ///< every key with its value, as YAML that reads back as the same
+    std::string resolved;  ///< every key with its value, as YAML that reads back as the same; the
+                           ///< population as it is declared, its requests not among the others
     /// First 16 digits of the SHA-256 of the resolved configuration and of the contents of the grid
     /// and of every other file that it names: two runs of one id and one build are equal.
     std::string id;

@@ -47,6 +47,11 @@ Table<ExperimentFile> make_experiment_table() {
         .says("Large loads in operation at the start, with firm contracts.");
     table.rows("requests", &ExperimentFile::requests, request_table())
         .says("Large loads that apply for connection.");
+    table.keyed("population", &ExperimentFile::population, applicant_table())
+        .says(
+            "Kinds of applicants that arrive at random, by an id of your own: each becomes a "
+            "request `<id>_0001`, `<id>_0002`, ... Seed and replicate alone move the draws, no "
+            "policy does.");
     table.section("policies", &ExperimentFile::policies, policies_table())
         .says("The rules: one policy of each family.");
     table.section("record", &ExperimentFile::record, record_table())
@@ -96,6 +101,7 @@ Experiment make_experiment(ExperimentFile const& file) {
     experiment.study = file.study;
     experiment.sites = file.sites;
     experiment.requests = file.requests;
+    experiment.population = file.population;
     experiment.policies = file.policies;
     auto const& record = file.record;
     experiment.record = {record.system, record.fuel,       record.bus,

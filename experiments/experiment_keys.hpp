@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sim/experiment.hpp"
@@ -66,6 +67,7 @@ struct ExperimentFile {
     std::vector<ProfileSpec> profiles;
     std::vector<SiteSpec> sites;
     std::vector<RequestSpec> requests;
+    std::vector<ApplicantSpec> population;
     PolicyChoices policies = default_policies();
     RecordKeys record;
 };
@@ -88,6 +90,9 @@ struct ExperimentFile {
 [[nodiscard]] Table<ProfileSpec> profile_table();
 [[nodiscard]] Table<SiteSpec> site_table();
 [[nodiscard]] Table<RequestSpec> request_table();
+[[nodiscard]] Table<ApplicantSpec> applicant_table();
+/// Words for who asks for a connection.
+[[nodiscard]] std::vector<std::pair<std::string, ApplicantClass>> applicant_words();
 [[nodiscard]] Table<PolicyChoices> policies_table();
 [[nodiscard]] Table<RecordKeys> record_table();
 

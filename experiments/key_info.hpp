@@ -22,6 +22,8 @@ enum class KeyType {
     keyed,     ///< a map from ids to maps with the children as their keys
     any_map,   ///< a map that is handed on
     any_list,  ///< a list that is handed on
+    numbers,   ///< a number, or a list of numbers
+    draw,      ///< a number, or how it is drawn at random
     policy,    ///< the name of a policy, or a map with its name and parameters
 };
 
@@ -33,7 +35,8 @@ struct KeyInfo {
     std::string unit;
     double minimum = -std::numeric_limits<double>::infinity();
     double maximum = std::numeric_limits<double>::infinity();
-    bool above_minimum = false;  ///< the minimum itself is not allowed
+    bool above_minimum = false;    ///< the minimum itself is not allowed
+    bool may_be_infinite = false;  ///< numbers: `inf` may be written
     bool required = false;
     std::vector<std::string> choices;  ///< what may be written; empty = anything
     std::string default_text;          ///< as YAML; empty = none

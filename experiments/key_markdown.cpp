@@ -21,6 +21,10 @@ Written by `gridrush generate experiment-md` from the declaration that reads the
 * Dates are `2025-01-31` or `2025-01-31 06:00`, UTC.
 * A key of type *rows* is a list of maps, or `{csv: FILE}` with a CSV file whose columns are named
   like the keys; empty cells take the default.
+* A key of type *draw* is a number, or one number for each applicant from a distribution:
+  `{uniform: [low, high]}`, `{triangular: [low, mode, high]}`, `{lognormal: [median, sigma]}` (sigma:
+  the standard deviation of the logarithm), `{value: x}`. Where `inf` may be written, each may have
+  `never: p`, the probability that it is infinite instead.
 * Required keys are **bold**. Keys that are left out have the default.
 
 A small experiment:
@@ -79,6 +83,10 @@ std::string type_name(KeyType type) {
             return "map";
         case KeyType::any_list:
             return "list";
+        case KeyType::numbers:
+            return "number or list of numbers";
+        case KeyType::draw:
+            return "number or draw";
         case KeyType::policy:
             return "policy";
     }
@@ -92,6 +100,9 @@ std::string type_text(KeyInfo const& info) {
     }
     if (std::string const range = range_text(info); !range.empty()) {
         text += ", " + range;
+    }
+    if (info.may_be_infinite) {
+        text += ", or `inf`";
     }
     if (!info.choices.empty()) {
         text += ": " + joined(info.choices, "`");

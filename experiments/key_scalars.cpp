@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include <fmt/core.h>
@@ -57,6 +58,10 @@ bool is_bare(DocNode const& node) {
     return node.kind == DocNode::Kind::scalar && !node.quoted;
 }
 
+bool is_infinity(DocNode const& node) {
+    return is_bare(node) && (node.text == "inf" || node.text == ".inf");
+}
+
 template <class T>
 void read_integer(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
                   T& value) {
@@ -87,6 +92,10 @@ std::string join_path(std::string const& path, std::string const& key) {
 
 void read_value(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
                 double& value) {
+    if (info.may_be_infinite && is_infinity(node)) {
+        value = std::numeric_limits<double>::infinity();
+        return;
+    }
     auto const number = is_bare(node) ? parsed<double>(node.text) : std::nullopt;
     if (!number || !std::isfinite(*number)) {
         report(node, path, issues,
@@ -167,6 +176,27 @@ void read_value(DocNode const& node, KeyInfo const& info, std::string const& pat
     value = std::move(names);
 }
 
+void read_value(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
+                std::vector<double>& value) {
+    if (node.kind == DocNode::Kind::map || node.kind == DocNode::Kind::null ||
+        (node.kind == DocNode::Kind::list && node.items.empty())) {
+        report(node, path, issues,
+               fmt::format("must be a number or a list of numbers (found {})",
+                           node.kind == DocNode::Kind::list ? "an empty list" : describe(node)));
+        return;
+    }
+    bool const list = node.kind == DocNode::Kind::list;
+    std::vector<double> numbers(list ? node.items.size() : 1);
+    std::size_t const before = issues.size();
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        std::string const own = list ? fmt::format("{}[{}]", path, i) : path;
+        read_value(list ? node.items[i] : node, info, own, issues, numbers[i]);
+    }
+    if (issues.size() == before) {
+        value = std::move(numbers);
+    }
+}
+
 std::string read_choice(DocNode const& node, KeyInfo const& info, std::string const& path,
                         Issues& issues) {
     if (node.kind != DocNode::Kind::scalar) {
@@ -202,6 +232,17 @@ DocNode write_value(std::string const& value) {
 
 DocNode write_value(TimePoint value) {
     return scalar_node(format_time(value));
+}
+
+DocNode write_value(std::vector<double> const& value) {
+    if (value.size() == 1) {
+        return write_value(value.front());
+    }
+    DocNode list = list_node();
+    for (double const number : value) {
+        list.items.push_back(write_value(number));
+    }
+    return list;
 }
 
 DocNode write_value(std::vector<std::string> const& value) {

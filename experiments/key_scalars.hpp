@@ -28,6 +28,9 @@ void read_value(DocNode const& node, KeyInfo const& info, std::string const& pat
                 TimePoint& value);
 void read_value(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
                 std::vector<std::string>& value);
+/// A bare number is a list of one.
+void read_value(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
+                std::vector<double>& value);
 
 [[nodiscard]] DocNode write_value(double value);
 [[nodiscard]] DocNode write_value(bool value);
@@ -37,6 +40,7 @@ void read_value(DocNode const& node, KeyInfo const& info, std::string const& pat
 [[nodiscard]] DocNode write_value(std::string const& value);
 [[nodiscard]] DocNode write_value(TimePoint value);
 [[nodiscard]] DocNode write_value(std::vector<std::string> const& value);
+[[nodiscard]] DocNode write_value(std::vector<double> const& value);
 
 /// The type that a key of this C++ type has.
 [[nodiscard]] constexpr KeyType key_type_of(double) {
@@ -62,6 +66,9 @@ void read_value(DocNode const& node, KeyInfo const& info, std::string const& pat
 }
 [[nodiscard]] inline KeyType key_type_of(std::vector<std::string> const&) {
     return KeyType::names;
+}
+[[nodiscard]] inline KeyType key_type_of(std::vector<double> const&) {
+    return KeyType::numbers;
 }
 
 /// Keys that may be left out for good.

@@ -5,6 +5,7 @@
 #include "experiments/document_json.hpp"
 #include "experiments/experiment_keys.hpp"
 #include "experiments/key_documents.hpp"
+#include "experiments/key_draws.hpp"
 
 namespace gridrush {
 namespace {
@@ -108,10 +109,45 @@ Json names_schema(KeyInfo const& info) {
              {Json{{"const", "all"}}, Json{{"type", "array"}, {"minItems", 1}, {"items", item}}}}};
 }
 
+Json number_schema(KeyInfo const& info) {
+    Json number{{"type", "number"}};
+    add_range(info, number);
+    return info.may_be_infinite ? Json{{"anyOf", {number, Json{{"enum", {"inf", ".inf"}}}}}}
+                                : number;
+}
+
+Json numbers_schema(KeyInfo const& info) {
+    Json const number = number_schema(info);
+    return {{"anyOf", {number, Json{{"type", "array"}, {"minItems", 1}, {"items", number}}}}};
+}
+
+Json draw_schema(KeyInfo const& info) {
+    Json either = Json::array({number_schema(info)});
+    Json const plain{{"type", "number"}};
+    for (DrawWord const& word : draw_words()) {
+        Json map{{"type", "object"}, {"additionalProperties", false}};
+        map["properties"][word.name] = word.numbers == 1 ? plain
+                                                         : Json{{"type", "array"},
+                                                                {"minItems", word.numbers},
+                                                                {"maxItems", word.numbers},
+                                                                {"items", plain}};
+        map["required"] = {word.name};
+        if (info.may_be_infinite) {
+            map["properties"]["never"] = {{"type", "number"}, {"minimum", 0}, {"maximum", 1}};
+        }
+        either.push_back(map);
+    }
+    return {{"anyOf", either}};
+}
+
 Json value_schema(KeyInfo const& info) {
     switch (info.type) {
         case KeyType::number:
-            return {{"type", "number"}};
+            return number_schema(info);
+        case KeyType::numbers:
+            return numbers_schema(info);
+        case KeyType::draw:
+            return draw_schema(info);
         case KeyType::integer:
             return {{"type", "integer"}};
         case KeyType::flag:
@@ -143,7 +179,9 @@ Json schema_of(KeyInfo const& info) {
     bool const one_of_words =
         !info.choices.empty() && info.type != KeyType::names && info.type != KeyType::policy;
     Json schema = one_of_words ? Json{{"enum", choices_json(info)}} : value_schema(info);
-    add_range(info, schema);
+    if (info.type == KeyType::integer) {
+        add_range(info, schema);
+    }
     std::string description = info.description;
     if (!info.unit.empty()) {
         description += (description.empty() ? "Unit: " : " Unit: ") + info.unit + ".";

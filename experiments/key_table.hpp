@@ -47,6 +47,11 @@ struct Field {
         return *this;
     }
     Field& between(double minimum, double maximum) { return at_least(minimum).at_most(maximum); }
+    /// `inf` may be written; the maximum is that of other numbers.
+    Field& or_infinite() {
+        info.may_be_infinite = true;
+        return *this;
+    }
     Field& one_of(std::vector<std::string> choices) {
         info.choices = std::move(choices);
         return *this;

@@ -55,6 +55,123 @@ Table<TrancheSpec> tranche_table() {
     return table;
 }
 
+/// Who asks, where the class leaves it open.
+Field<RequestSpec> applicant_field() {
+    Field<RequestSpec> field;
+    field.info.name = "applicant";
+    field.info.type = KeyType::choice;
+    for (auto const& word : applicant_words()) {
+        field.info.choices.push_back(word.first);
+    }
+    field.read = [](RequestSpec& request, DocNode const& node, KeyInfo const& info,
+                    std::string const& path, Reading& reading) {
+        std::string const chosen = read_choice(node, info, path, reading.issues);
+        for (auto const& [word, applicant] : applicant_words()) {
+            if (word == chosen) {
+                request.applicant = applicant;
+            }
+        }
+    };
+    field.write = [](RequestSpec const& request) {
+        return request.applicant ? text_node(std::string{to_string(*request.applicant)})
+                                 : DocNode{};
+    };
+    field.says("Who asks. Left out: `ai_training` for AI campuses, else as the class.");
+    return field;
+}
+
+/// From the grant to the full contract.
+void add_building(Table<RequestSpec>& table) {
+    table.key("build_months", &RequestSpec::build_months)
+        .unit("months")
+        .between(0, longest_months)
+        .says("From grant to energisation, median.", "modelling choice");
+    table.key("build_sigma", &RequestSpec::build_sigma)
+        .between(0, 2)
+        .says(
+            "Spread of the build time: the standard deviation of its logarithm. Each request "
+            "draws once per seed and replicate.",
+            "modelling choice");
+    table.key("ramp_months", &RequestSpec::ramp_months)
+        .unit("months")
+        .between(0, longest_months)
+        .says("From energisation to the full contract, linear from `first_fraction`.",
+              "modelling choice");
+    table.key("first_fraction", &RequestSpec::first_fraction)
+        .between(0, 1)
+        .says("Of the contract, drawn at energisation.", "modelling choice");
+    table.key("metered_share", &RequestSpec::metered_share)
+        .between(0, 1)
+        .says("Drawn at most, of the contract, once ramped.",
+              "all of it; sites built in ERCOT peak at 0.498 of what they requested (2026)");
+}
+
+/// What the request is part of.
+void add_project(Table<RequestSpec>& table) {
+    table.key("project", &RequestSpec::project)
+        .says(
+            "Requests of one project are one load that is filed in several places; any text, empty "
+            "= a load of its own.");
+    table.key("converts", &RequestSpec::converts)
+        .says(
+            "Id of the site whose connection it takes over, at its substation; empty = a new "
+            "connection.");
+    table.key("own_generation_mw", &RequestSpec::own_generation_mw)
+        .unit("MW")
+        .between(0, 100'000)
+        .says("Accredited generation that it brings.");
+}
+
+/// What the request can show, pay and bear.
+void add_means(Table<RequestSpec>& table) {
+    auto const months = [&](char const* name, double RequestSpec::* member, char const* says) {
+        table.key(name, member)
+            .unit("months")
+            .between(0, longest_months)
+            .or_infinite()
+            .says(says, "modelling choice");
+    };
+    auto const share = [&](char const* name, double RequestSpec::* member, char const* says) {
+        table.key(name, member).between(0, 1).says(says, "modelling choice");
+    };
+    table.key("patience_months", &RequestSpec::patience_months)
+        .unit("months")
+        .between(0, longest_months)
+        .says("Withdraws when not granted by then.", "modelling choice");
+    months("site_control_months", &RequestSpec::site_control_months,
+           "After filing, until it holds the land; `inf` = never.");
+    months("permit_months", &RequestSpec::permit_months,
+           "After filing, until it has its permits; `inf` = never.");
+    months("financing_months", &RequestSpec::financing_months,
+           "After filing, until its money is committed; `inf` = never.");
+    table.key("security_limit_usd_per_mw", &RequestSpec::security_limit_usd_per_mw)
+        .unit("USD/MW")
+        .at_least(0)
+        .or_infinite()
+        .says("Security that it can post.", "modelling choice");
+    table.key("willing_usd_per_mw", &RequestSpec::willing_usd_per_mw)
+        .unit("USD/MW")
+        .at_least(0)
+        .or_infinite()
+        .says("What a connection at once is worth to it: for fees and upgrades.",
+              "modelling choice");
+    table.key("delay_usd_per_mw_month", &RequestSpec::delay_usd_per_mw_month)
+        .unit("USD/MW/month")
+        .at_least(0)
+        .says("What a month of waiting takes from that.", "modelling choice");
+    share("least_share", &RequestSpec::least_share,
+          "Of the request, the smallest offer worth building.");
+    share("least_firm_share", &RequestSpec::least_firm_share, "Of an offer, that must be firm.");
+    table.key("bid_usd_per_mw", &RequestSpec::bid_usd_per_mw)
+        .unit("USD/MW")
+        .at_least(0)
+        .says("Its bid in an auction of capacity.");
+    table.key("withdrawal_per_year", &RequestSpec::withdrawal_per_year)
+        .unit("1/year")
+        .between(0, 100)
+        .says("Hazard of changing its mind before it signs.", "modelling choice");
+}
+
 }  // namespace
 
 Table<FleetSpec> fleet_table() {
@@ -106,31 +223,22 @@ Table<SiteSpec> site_table() {
     return load_table<SiteSpec>();
 }
 
+std::vector<std::pair<std::string, ApplicantClass>> applicant_words() {
+    std::vector<std::pair<std::string, ApplicantClass>> words;
+    for (std::size_t i = 0; i < applicant_class_count; ++i) {
+        auto const applicant = static_cast<ApplicantClass>(i);
+        words.emplace_back(to_string(applicant), applicant);
+    }
+    return words;
+}
+
 Table<RequestSpec> request_table() {
     auto table = load_table<RequestSpec>();
     table.key("applied_on", &RequestSpec::applied_on).required().says("When it applies.");
-    table.key("patience_months", &RequestSpec::patience_months)
-        .unit("months")
-        .between(0, longest_months)
-        .says("Withdraws when not granted by then.", "modelling choice");
-    table.key("build_months", &RequestSpec::build_months)
-        .unit("months")
-        .between(0, longest_months)
-        .says("From grant to energisation, median.", "modelling choice");
-    table.key("build_sigma", &RequestSpec::build_sigma)
-        .between(0, 2)
-        .says(
-            "Spread of the build time: the standard deviation of its logarithm. Each request "
-            "draws once per seed and replicate.",
-            "modelling choice");
-    table.key("ramp_months", &RequestSpec::ramp_months)
-        .unit("months")
-        .between(0, longest_months)
-        .says("From energisation to the full contract, linear from `first_fraction`.",
-              "modelling choice");
-    table.key("first_fraction", &RequestSpec::first_fraction)
-        .between(0, 1)
-        .says("Of the contract, drawn at energisation.", "modelling choice");
+    table.add(applicant_field());
+    add_building(table);
+    add_project(table);
+    add_means(table);
     return table;
 }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <iterator>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -30,17 +31,72 @@ struct KnownNames {
     std::vector<std::string> substations, fleets, profiles;
 };
 
+void check_behaviour(Location const& at, std::string const& path, bool mine,
+                     std::string const& behaviour, KnownNames const& known, Issues& issues) {
+    auto const& behaviours = mine ? known.fleets : known.profiles;
+    if (!contains(behaviours, behaviour)) {
+        issues.push_back({at, path + ".behaviour",
+                          unknown_word(mine ? "fleet" : "profile", behaviour, behaviours)});
+    }
+}
+
 void check_load(LoadSpec const& load, std::string const& path, KnownNames const& known,
                 Issues& issues) {
     if (!contains(known.substations, load.substation)) {
         issues.push_back({load.at, path + ".substation",
                           unknown_word("substation", load.substation, known.substations)});
     }
-    auto const mine = load.load_class == LoadClass::mine;
-    auto const& behaviours = mine ? known.fleets : known.profiles;
-    if (!contains(behaviours, load.behaviour)) {
-        issues.push_back({load.at, path + ".behaviour",
-                          unknown_word(mine ? "fleet" : "profile", load.behaviour, behaviours)});
+    check_behaviour(load.at, path, load.load_class == LoadClass::mine, load.behaviour, known,
+                    issues);
+}
+
+/// A request takes over a connection where that is.
+void check_conversions(Experiment const& experiment, Issues& issues) {
+    for (RequestSpec const& request : experiment.requests) {
+        if (request.converts.empty()) {
+            continue;
+        }
+        auto const path = "requests." + request.id + ".converts";
+        auto const site = std::ranges::find(experiment.sites, request.converts, &SiteSpec::id);
+        if (site == experiment.sites.end()) {
+            issues.push_back({request.at, path,
+                              unknown_word("site", request.converts, ids_of(experiment.sites))});
+        } else if (site->substation != request.substation) {
+            issues.push_back({request.at, path,
+                              fmt::format("site '{}' is at substation '{}', the request at '{}'",
+                                          site->id, site->substation, request.substation)});
+        }
+    }
+}
+
+/// The filings of one project lie at different substations.
+void check_projects(Experiment const& experiment, Issues& issues) {
+    std::set<std::pair<std::string, std::string>> filed;
+    for (RequestSpec const& request : experiment.requests) {
+        bool const again =
+            !request.project.empty() && !filed.emplace(request.project, request.substation).second;
+        if (again) {
+            issues.push_back({request.at, "requests." + request.id + ".project",
+                              fmt::format("project '{}' files at substation '{}' twice",
+                                          request.project, request.substation)});
+        }
+    }
+}
+
+void check_population(Experiment const& experiment, KnownNames const& known, Issues& issues) {
+    for (ApplicantSpec const& applicant : experiment.population) {
+        auto const path = "population." + applicant.id;
+        bool const mine = load_class_of(applicant.applicant) == LoadClass::mine;
+        check_behaviour(applicant.at, path, mine, applicant.behaviour, known, issues);
+        for (std::string const& id : applicant.substations) {
+            if (!contains(known.substations, id)) {
+                issues.push_back({applicant.at, path + ".substations",
+                                  unknown_word("substation", id, known.substations)});
+            }
+        }
+        if (known.substations.empty()) {
+            issues.push_back({applicant.at, path, "the grid has no substation to connect to"});
+        }
     }
 }
 
@@ -83,6 +139,22 @@ std::string_view to_string(SnapshotKind kind) {
     return names[static_cast<std::size_t>(kind)];
 }
 
+LoadClass load_class_of(ApplicantClass applicant) {
+    switch (applicant) {
+        case ApplicantClass::mine:
+        case ApplicantClass::sovereign_mine:
+            return LoadClass::mine;
+        case ApplicantClass::industry:
+            return LoadClass::industry;
+        case ApplicantClass::ai_training:
+        case ApplicantClass::ai_inference:
+        case ApplicantClass::cloud:
+        case ApplicantClass::generator_backed:
+            break;
+    }
+    return LoadClass::ai_campus;
+}
+
 Issues validate(Experiment const& experiment, Grid const& grid) {
     Issues issues;
     KnownNames const known{grid.substations().id, ids_of(experiment.fleets),
@@ -99,6 +171,9 @@ Issues validate(Experiment const& experiment, Grid const& grid) {
     };
     check(experiment.sites, "sites");
     check(experiment.requests, "requests");
+    check_conversions(experiment, issues);
+    check_projects(experiment, issues);
+    check_population(experiment, known, issues);
     check_fleets(experiment, issues);
     check_security(experiment.dispatch, grid, issues);
     if (experiment.outages.generators) {

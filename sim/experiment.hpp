@@ -137,6 +137,10 @@ struct Draw {
     double never = 0.0;  ///< probability that it is infinite instead
 };
 
+/// What an applicant is once it runs: mines are mines, data centres are AI campuses (those that
+/// bring power stations too), industry is industry.
+[[nodiscard]] LoadClass load_class_of(ApplicantClass applicant);
+
 /// Applicants of one kind that arrive at random; every one becomes a RequestSpec.
 struct ApplicantSpec {
     Location at;

@@ -16,8 +16,10 @@ enum class Purpose : std::uint32_t {
     branch_outage = 6,
     bank_failure = 7,
     sweep_sampling = 8,
-    study_duration = 21,
-    duplicate_detection = 22,
+    arrivals = 20,    ///< of the applicants of a class
+    attributes = 21,  ///< of one applicant
+    study_duration = 22,
+    duplicate_detection = 23,
     test = 1000,
 };
 

@@ -19,12 +19,16 @@ struct Question {
     };
     Kind kind = Kind::none;
     GateStage stage = GateStage::application;
-    TimePoint asked_at{}, answer_by{};
+    TimePoint asked_at{};  ///< now: later when asked again
+    TimePoint answer_by{};
+    double mw = 0.0;  ///< that it goes for now, having shrunk; 0 = as filed
     double fee_usd = 0.0;
-    double security_usd = 0.0;      ///< to be held beside what is held already
-    double forfeit_share = 0.0;     ///< of the security, lost by leaving after this gate
-    double upgrade_usd = 0.0;       ///< its share as known now
-    double minimum_take_usd = 0.0;  ///< over the term, undiscounted
+    double held_usd = 0.0;            ///< security that is held already
+    double security_usd = 0.0;        ///< to be held beside it
+    double forfeit_share = 0.0;       ///< of the security, lost by leaving after this gate
+    double upgrade_usd = 0.0;         ///< its share as known now
+    double minimum_take_usd = 0.0;    ///< over the term, undiscounted
+    double minimum_take_share = 1.0;  ///< of the contract, that this is reckoned by
     bool needs_site_control = false, needs_financing = false, needs_permits = false;
     double needs_own_generation_mw = 0.0;
     std::vector<double> firm_mw, non_firm_mw;  ///< offer: by year from now
@@ -34,7 +38,7 @@ struct Reply {
     enum class Kind {
         accept,
         shrink,     ///< go on with `mw` in all
-        firm_only,  ///< take the firm part of the offer, `mw`, alone
+        firm_only,  ///< take `mw` of the firm part of the offer alone
         later,      ///< not ready for the gate yet: ask again at `at`
         withdraw,
     };
@@ -67,6 +71,24 @@ struct ReplyWithReason {
 };
 
 /// What a request answers: a pure function of who asks for the connection and of what is asked.
+///
+/// - Land, permits and financing come so many months after filing: `later` until then, and it
+/// leaves
+///   where they come after answer_by or never. Own generation it has or has not.
+/// - The security (held and asked) is at most security_limit times the MW filed. Fees, upgrades,
+///   what is `spent_usd` already, the minimum take of MW that it would not draw (it draws
+///   metered_share of what it filed) and the forfeit that its own hazard lets it expect within
+///   a year are at most what the MW are worth: willing less delay times months since filing, per
+///   MW, each year's MW by when they come. MW beyond what it would draw are worth nothing.
+/// - It takes the best of: what is offered; as little as it would draw the minimum take of; what
+/// comes in the
+///   first year, without the upgrades; each not above what it can post security for (the security
+///   in proportion to the MW). Below least_share of what it filed nothing is worth it.
+/// - Where less than least_firm_share of an offer is firm, it takes the firm part alone.
+///
+/// More money, security or readiness asked for, or less of an offer firm, never turns a withdrawal into
+/// another answer.
+/// Precondition: the columns of an offer are of one length, or empty.
 [[nodiscard]] ReplyWithReason answer(RequestSpec const& spec, Question const& question,
                                      double spent_usd);
 
