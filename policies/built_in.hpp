@@ -4,7 +4,6 @@
 #include <span>
 
 #include "policies/curtailment/curtailment.hpp"
-#include "policies/interconnection/interconnection.hpp"
 #include "policies/loading/loading.hpp"
 #include "policies/migration/migration.hpp"
 #include "policies/parameters.hpp"
@@ -17,11 +16,6 @@ namespace gridrush {
 [[nodiscard]] inline std::span<ParameterInfo const> no_parameters() {
     return {};
 }
-
-[[nodiscard]] std::span<ParameterInfo const> serial_fcfs_parameters();
-[[nodiscard]] std::unique_ptr<InterconnectionPolicy> make_serial_fcfs(Parameters const&);
-[[nodiscard]] std::span<ParameterInfo const> connect_and_manage_parameters();
-[[nodiscard]] std::unique_ptr<InterconnectionPolicy> make_connect_and_manage(Parameters const&);
 
 [[nodiscard]] std::unique_ptr<CurtailmentPolicy> make_pro_rata(Parameters const&);
 [[nodiscard]] std::unique_ptr<CurtailmentPolicy> make_lifo(Parameters const&);

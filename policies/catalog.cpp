@@ -4,6 +4,7 @@
 #include <array>
 
 #include "policies/built_in.hpp"
+#include "policies/interconnection/presets/presets.hpp"
 #include "policies/policy_file.hpp"
 
 namespace gridrush {
@@ -11,41 +12,43 @@ namespace {
 
 using enum PolicyFamily;
 
-/// One row per policy: what it is, and how it is made.
-constexpr std::array catalog{
-    PolicyInfo{interconnection, "serial_fcfs",
-               "Requests are ruled on one after the other in the order of application; each is "
-               "granted firm when it fits behind all that are ahead of it, else it waits.",
-               "FERC Order 2003 pro forma serial study (general description, unverified); wait "
-               "figures: Johnston, Liu, Yang, NBER w31946 (2023)",
-               serial_fcfs_parameters},
-    PolicyInfo{interconnection, "connect_and_manage",
-               "Requests are connected as soon as their own works are studied; what the grid "
-               "cannot carry firmly is granted as non-firm and may be cut.",
-               "after the GB Connect and Manage regime (2010) and the PJM connect-and-manage "
-               "proposals of 2026; parameters are modelling choices",
-               connect_and_manage_parameters},
-    PolicyInfo{curtailment, "pro_rata", "A cut is shared in proportion to contracted megawatts.",
-               "Anaya and Pollitt (2013), EPRG 1316, principles of access", no_parameters},
-    PolicyInfo{curtailment, "lifo", "Last in, first out: the load energised last is cut first.",
-               "Anaya and Pollitt (2013), EPRG 1316, principles of access", no_parameters},
-    PolicyInfo{curtailment, "market_bid",
-               "Each load bids the price of its interruption; the cheapest is cut first.",
-               "Anaya and Pollitt (2013), EPRG 1316, principles of access", no_parameters},
-    PolicyInfo{curtailment, "none",
-               "Nobody is cut by contract: large loads lose power only in an emergency.",
-               "baseline", no_parameters},
-    PolicyInfo{migration, "stay", "Load stays where it is.", "baseline", no_parameters},
-    PolicyInfo{strategy, "keep_mining", "A mine goes on mining.", "baseline", no_parameters},
-    PolicyInfo{loading, "nameplate",
-               "Banks carry their rated power in any weather, the spare ones left out.",
-               "N-1 planning criterion", no_parameters},
-    PolicyInfo{loading, "hot_spot",
-               "Banks carry what keeps top oil and hot spot within their limits in the weather of "
-               "the interval, should the spare ones trip at once.",
-               "dynamic loading by IEC 60076-7:2018 clause 8 and table 2, or IEEE C57.91 clause 7",
-               hot_spot_parameters},
-};
+/// One row per policy: what it is, and how it is made. Regimes have a table of their own.
+std::vector<PolicyInfo> all_policies() {
+    std::vector<PolicyInfo> all;
+    for (Preset const& preset : regime_presets()) {
+        all.push_back({interconnection, preset.name, preset.summary, cited(preset),
+                       [&preset] { return std::span{preset_parameters(preset)}; }});
+    }
+    std::array const others{
+        PolicyInfo{curtailment, "pro_rata", "A cut is shared in proportion to contracted megawatts.",
+                   "Anaya and Pollitt (2013), EPRG 1316, principles of access", no_parameters},
+        PolicyInfo{curtailment, "lifo", "Last in, first out: the load energised last is cut first.",
+                   "Anaya and Pollitt (2013), EPRG 1316, principles of access", no_parameters},
+        PolicyInfo{curtailment, "market_bid",
+                   "Each load bids the price of its interruption; the cheapest is cut first.",
+                   "Anaya and Pollitt (2013), EPRG 1316, principles of access", no_parameters},
+        PolicyInfo{curtailment, "none",
+                   "Nobody is cut by contract: large loads lose power only in an emergency.",
+                   "baseline", no_parameters},
+        PolicyInfo{migration, "stay", "Load stays where it is.", "baseline", no_parameters},
+        PolicyInfo{strategy, "keep_mining", "A mine goes on mining.", "baseline", no_parameters},
+        PolicyInfo{loading, "nameplate",
+                   "Banks carry their rated power in any weather, the spare ones left out.",
+                   "N-1 planning criterion", no_parameters},
+        PolicyInfo{loading, "hot_spot",
+                   "Banks carry what keeps top oil and hot spot within their limits in the weather of "
+                   "the interval, should the spare ones trip at once.",
+                   "dynamic loading by IEC 60076-7:2018 clause 8 and table 2, or IEEE C57.91 clause 7",
+                   hot_spot_parameters},
+    };
+    all.insert(all.end(), others.begin(), others.end());
+    return all;
+}
+
+std::span<PolicyInfo const> catalog() {
+    static std::vector<PolicyInfo> const policies = all_policies();
+    return policies;
+}
 
 template <class P>
 using Maker = std::unique_ptr<P> (*)(Parameters const&);
@@ -56,9 +59,6 @@ struct MakerRow {
     Maker<P> make;
 };
 
-constexpr std::array interconnection_makers{
-    MakerRow<InterconnectionPolicy>{"serial_fcfs", make_serial_fcfs},
-    MakerRow<InterconnectionPolicy>{"connect_and_manage", make_connect_and_manage}};
 constexpr std::array curtailment_makers{MakerRow<CurtailmentPolicy>{"pro_rata", make_pro_rata},
                                         MakerRow<CurtailmentPolicy>{"lifo", make_lifo},
                                         MakerRow<CurtailmentPolicy>{"market_bid", make_market_bid},
@@ -78,6 +78,11 @@ std::unique_ptr<P> make(std::array<MakerRow<P>, N> const& makers, PolicyChoice c
 
 }  // namespace
 
+RegimeChoice hooks_of(PolicyChoice const& choice) {
+    return choice.regime ? *choice.regime
+                         : preset_choice(*find_preset(choice.name), choice.parameters);
+}
+
 std::string_view to_string(PolicyFamily family) {
     static constexpr std::array<std::string_view, policy_family_count> names{
         "interconnection", "curtailment", "migration", "strategy", "loading"};
@@ -93,19 +98,20 @@ std::string_view question_of(PolicyFamily family) {
 }
 
 std::span<PolicyInfo const> policy_catalog() {
-    return catalog;
+    return catalog();
 }
 
 PolicyInfo const* find_policy(PolicyFamily family, std::string_view name) {
-    auto const found = std::ranges::find_if(catalog, [&](PolicyInfo const& info) {
+    auto const policies = catalog();
+    auto const found = std::ranges::find_if(policies, [&](PolicyInfo const& info) {
         return info.family == family && info.name == name;
     });
-    return found == catalog.end() ? nullptr : &*found;
+    return found == policies.end() ? nullptr : &*found;
 }
 
 std::vector<std::string> policy_names(PolicyFamily family) {
     std::vector<std::string> names;
-    for (auto const& info : catalog) {
+    for (auto const& info : catalog()) {
         if (info.family == family) {
             names.emplace_back(info.name);
         }
@@ -130,7 +136,8 @@ PolicyChoice const& PolicyChoices::of(PolicyFamily family) const {
 }
 
 PolicyChoice default_policy(PolicyFamily family) {
-    auto const first = std::ranges::find(catalog, family, &PolicyInfo::family);
+    auto const policies = catalog();
+    auto const first = std::ranges::find(policies, family, &PolicyInfo::family);
     Issues none;
     return {std::string{first->name}, Parameters{first->parameters(), {}, "", {}, none}};
 }
@@ -141,10 +148,16 @@ PolicyChoices default_policies() {
 }
 
 Policies make_policies(PolicyChoices const& choices) {
-    return {make(interconnection_makers, choices.interconnection),
+    auto const& connection = choices.interconnection;
+    bool const has_hooks = !connection.file || connection.regime.has_value();
+    auto const hooks = has_hooks ? hooks_of(connection) : RegimeChoice{};
+    return {connection.file ? connection.file->make<InterconnectionPolicy>(connection.parameters)
+                            : make_regime(hooks),
             make(curtailment_makers, choices.curtailment),
-            make(migration_makers, choices.migration), make(strategy_makers, choices.strategy),
-            make(loading_makers, choices.loading)};
+            make(migration_makers, choices.migration),
+            make(strategy_makers, choices.strategy),
+            make(loading_makers, choices.loading),
+            make_rules(hooks)};
 }
 
 }  // namespace gridrush

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -9,6 +11,7 @@
 #include "policies/curtailment/curtailment.hpp"
 #include "policies/interconnection/connection_rules.hpp"
 #include "policies/interconnection/interconnection.hpp"
+#include "policies/interconnection/regime.hpp"
 #include "policies/loading/loading.hpp"
 #include "policies/migration/migration.hpp"
 #include "policies/parameters.hpp"
@@ -29,7 +32,7 @@ struct PolicyInfo {
     std::string_view name;
     std::string_view summary;  ///< one sentence
     std::string_view source;   ///< citation, or "modelling choice"
-    std::span<ParameterInfo const> (*parameters)();
+    std::function<std::span<ParameterInfo const>()> parameters;
 };
 
 /// Every policy, by family and in the order in which they are listed.
@@ -40,13 +43,22 @@ struct PolicyInfo {
 
 class PolicyFile;
 
-/// A policy with its checked parameters: one of the catalog by its name, or that of a file.
+/// A policy with its checked parameters: one of the catalog by its name, or that of a file. A
+/// regime of the catalog can have hooks of its own, a file's policy gates and terms.
 struct PolicyChoice {
     std::string name;
     Parameters parameters;
     std::shared_ptr<PolicyFile const> file{};  ///< none: built in
     std::string path{};                        ///< of the file, as the experiment names it
+    /// Interconnection: the hooks; none = those of the regime `name` with `parameters`. Of a file's
+    /// policy gates and terms alone, the other names empty.
+    std::optional<RegimeChoice> regime{};
 };
+
+/// The name of a regime that an experiment puts together itself.
+inline constexpr std::string_view own_regime = "custom";
+/// The hooks of an interconnection policy. Precondition: it has no file, or hooks of its own.
+[[nodiscard]] RegimeChoice hooks_of(PolicyChoice const& choice);
 
 /// One policy of each family: how a run decides.
 struct Policies {
@@ -55,7 +67,7 @@ struct Policies {
     std::unique_ptr<MigrationPolicy> migration;
     std::unique_ptr<StrategyPolicy> strategy;
     std::unique_ptr<LoadingPolicy> loading;
-    ConnectionRules rules{};  ///< what the interconnection desk holds every request to
+    ConnectionRules rules{};  ///< gates and terms, carried out for every interconnection policy
 };
 
 /// What becomes of a decision that breaks a rule of its family.

@@ -9,7 +9,7 @@ namespace gridrush {
 
 /// Version of everything in policies/ that a shared object is built against: raise it with every
 /// change of a view, a decision, a base class or this file.
-inline constexpr std::uint32_t policy_abi_version = 1;
+inline constexpr std::uint32_t policy_abi_version = 2;
 
 /// Fingerprint of how this compiler lays out what passes between the program and a shared object,
 /// and of the C++ library's binary interface (FNV-1a, 64 bit).
@@ -18,7 +18,7 @@ inline constexpr std::uint32_t policy_abi_version = 1;
     auto const add = [&hash](std::uint64_t value) { hash = (hash ^ value) * 1099511628211u; };
     auto const add_types = [&add]<class... T>() { (..., (add(sizeof(T)), add(alignof(T)))); };
     add_types.operator()<InterconnectionView, Ruling, InterconnectionDecision, Study, StudyResult,
-                         QueuedLoad>();
+                         QueuedLoad, StudyFinding, NonFirmRight>();
     add_types.operator()<CurtailmentView, CurtailmentDecision, CurtailmentPolicy>();
     add_types.operator()<MigrationView, Move, MigrationDecision>();
     add_types.operator()<StrategyView, MineUse, StrategyDecision>();

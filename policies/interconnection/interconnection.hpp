@@ -139,6 +139,9 @@ struct Ruling {
     Fit fit = Fit::in_order;   ///< study
     double median_days = 0.0;  ///< study: how long it takes, lognormal
     double p90_days = 0.0;     ///< study: below the median = always the median
+    double price_usd_per_mw = 0.0;     ///< grant: paid once, at signing, per MW of the last year
+    bool remainder_stays = false;      ///< grant: what was asked beyond it stays in the queue as a
+                                       ///< request of its own
 };
 
 /// Rulings about some of the open requests; a request that is not named goes on waiting.

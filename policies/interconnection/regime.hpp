@@ -24,16 +24,26 @@ inline constexpr std::size_t hook_kind_count = 4;
 class Ordering {
 public:
     virtual ~Ordering() = default;
-    virtual void rule(InterconnectionView const& view, Rng& rng,
+    /// Appends rulings about some of `rows` of the view, each of which is queued or studied.
+    virtual void rule(InterconnectionView const& view, std::span<std::size_t const> rows, Rng& rng,
                       InterconnectionDecision& rulings) = 0;
+    /// Whether the service is to rule on the row now; else it goes on waiting.
+    [[nodiscard]] virtual bool is_due(InterconnectionView const& view, std::size_t row) const;
+    /// What the row gets of what was found: the finding itself, or its part of what its rivals and
+    /// it were found to fit together.
+    [[nodiscard]] virtual StudyFinding share(InterconnectionView const& view,
+                                             std::size_t row) const;
+    /// Completes what the service ruled: a price, another reason.
+    virtual void settle(InterconnectionView const& view, std::size_t row, Ruling& ruling) const;
 };
 
 /// Says what a studied request is granted.
 class Service {
 public:
     virtual ~Service() = default;
+    /// A grant, or wait with its reason. `finding` is the row's share of what was found.
     [[nodiscard]] virtual Ruling rule(InterconnectionView const& view, std::size_t row,
-                                      Rng& rng) = 0;
+                                      StudyFinding const& finding) const = 0;
 };
 
 /// What the catalog knows of one hook.
@@ -49,6 +59,7 @@ struct HookInfo {
 
 [[nodiscard]] std::span<HookInfo const> hook_catalog();
 [[nodiscard]] HookInfo const* find_hook(HookKind kind, std::string_view name);
+[[nodiscard]] std::vector<std::string> hook_names(HookKind kind);
 
 /// A hook with its checked parameters.
 struct HookChoice {
@@ -64,11 +75,17 @@ struct RegimeChoice {
     std::vector<HookChoice> terms;
 };
 
-/// What does not go together, one sentence each; empty = consistent.
-[[nodiscard]] std::vector<std::string> inconsistencies(RegimeChoice const& choice);
+/// One sentence about what does not go together, and the key of the hook that it is about.
+struct Inconsistency {
+    std::string key;  ///< ordering, gates, service or terms
+    std::string problem;
+};
+/// Empty = consistent.
+[[nodiscard]] std::vector<Inconsistency> inconsistencies(RegimeChoice const& choice);
 
 /// Preconditions: every name is in the catalog.
 [[nodiscard]] std::unique_ptr<InterconnectionPolicy> make_regime(RegimeChoice const& choice);
+/// Gates and terms alone; the names of ordering and service may be empty.
 [[nodiscard]] ConnectionRules make_rules(RegimeChoice const& choice);
 
 }  // namespace gridrush

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "policies/interconnection/regime.hpp"
+
+namespace gridrush {
+
+/// What a regime rules where studies take no engineers: a view without stages. Who the ordering
+/// would have studied, and applied at least that study's median time ago, is asked about by the
+/// view's `study`, one after the other in the order of application, those before it counted with
+/// what they were granted or, when they wait, with what they ask.
+[[nodiscard]] InterconnectionDecision study_at_once(InterconnectionView const& view,
+                                                    Ordering& ordering, Service const& service,
+                                                    Rng& rng);
+
+}  // namespace gridrush
