@@ -25,6 +25,8 @@ enum class KeyType {
     numbers,   ///< a number, or a list of numbers
     draw,      ///< a number, or how it is drawn at random
     policy,    ///< the name of a policy, or a map with its name and parameters
+    hook,      ///< the name of one of the children, or a map with it and their keys
+    hooks,     ///< a list of these
 };
 
 /// Declaration of one key of an experiment file as plain data: what the reader checks and what the
@@ -44,6 +46,7 @@ struct KeyInfo {
     std::string source;     ///< where the default comes from
     std::string shorthand;  ///< sections: the child that a bare value stands for
     std::vector<KeyInfo> children;
+    std::vector<KeyInfo> beside;  ///< policies: keys that stand beside the name of each
 };
 
 /// The dotted path of a key below another.

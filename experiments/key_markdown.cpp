@@ -89,6 +89,10 @@ std::string type_name(KeyType type) {
             return "number or draw";
         case KeyType::policy:
             return "policy";
+        case KeyType::hook:
+            return "hook";
+        case KeyType::hooks:
+            return "list of hooks";
     }
     return {};
 }
@@ -137,16 +141,52 @@ std::string path_text(KeyInfo const& info, std::string const& path) {
                                          : own;
 }
 
+/// One policy or hook with its parameters.
+std::string named_text(KeyInfo const& named, std::string const& level) {
+    return fmt::format("\n{} `{}`\n\n{} *Source: {}.*\n", level, named.name, named.description,
+                       named.source) +
+           (named.children.empty() ? "\nNo parameters.\n" : "\n" + key_rows(named.children));
+}
+
+/// The table of named regimes; their parameters are those of their hooks.
+std::string regimes_text(KeyInfo const& family) {
+    std::string text =
+        "\nA regime of connection is four hooks, and a name stands for a set of them with its own "
+        "numbers\n([policies/REGIMES.md](../policies/REGIMES.md)). Beside the name each hook may "
+        "be overridden: a map without `name` changes\nparameters of the regime's hook, a name or "
+        "a map with `name` replaces it; a list of `gates` or `terms` replaces the\nregime's, "
+        "`gates+` and `terms+` add to them. Without a name the hooks `ordering` and `service` "
+        "must be there. Any other\nkey is a parameter of the ordering or of the service.\n\n"
+        "```yaml\npolicies:\n  interconnection:\n    name: ercot_batch\n    ordering: "
+        "{period_months: 3}\n    gates+: [financing, {name: money, stage: agreement, "
+        "security_usd_per_mw: 20000}]\n    service: firm_by_year\n```\n\n"
+        "| regime | what it is | source |\n|---|---|---|\n";
+    for (KeyInfo const& regime : family.children) {
+        text += fmt::format("| `{}` | {} | {} |\n", regime.name, regime.description,
+                            regime.source);
+    }
+    return text;
+}
+
 std::string policy_text(KeyInfo const& family, std::string const& path) {
     std::string text = fmt::format(
         "\n## `{}`\n\nDecides {}. A policy's name, a `.so` or `.py` file with a policy of your "
         "own, or "
         "a map with its\n`name` or `file` and parameters.\n",
         join_path(path, family.name), family.description);
+    if (!family.beside.empty()) {
+        text += regimes_text(family);
+        for (KeyInfo const& hook : family.beside) {
+            text += fmt::format("\n### `{}.{}`\n\n{}\n", join_path(path, family.name), hook.name,
+                                hook.description);
+            for (KeyInfo const& named : hook.children) {
+                text += named_text(named, "####");
+            }
+        }
+        return text;
+    }
     for (KeyInfo const& policy : family.children) {
-        text += fmt::format("\n### `{}`\n\n{} *Source: {}.*\n", policy.name, policy.description,
-                            policy.source);
-        text += policy.children.empty() ? "\nNo parameters.\n" : "\n" + key_rows(policy.children);
+        text += named_text(policy, "###");
     }
     return text;
 }

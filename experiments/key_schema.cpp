@@ -82,7 +82,41 @@ Json keyed_schema(KeyInfo const& info) {
     return {{"type", {"object", "null"}}, {"additionalProperties", map_schema(info.children)}};
 }
 
+/// The name of a hook, or a map with its parameters; without a name it is the regime's own.
+Json hook_schema(KeyInfo const& info) {
+    Json either = Json::array({Json{{"enum", choices_json(info)}}});
+    for (KeyInfo const& hook : info.children) {
+        Json map = map_schema(hook.children);
+        map["properties"]["name"] = {{"const", hook.name}, {"description", hook.description}};
+        either.push_back(map);
+    }
+    return {{"anyOf", either}};
+}
+
+Json hooks_schema(KeyInfo const& info) {
+    return {{"type", {"array", "null"}}, {"items", hook_schema(info)}};
+}
+
+/// A regime's name, a file, or a map of hooks beside one of them. Bare parameters are those of the
+/// hooks, which the program knows.
+Json regime_schema(KeyInfo const& info) {
+    Json const file{{"type", "string"}, {"pattern", policy_file_pattern}};
+    Json map{{"type", "object"},
+             {"properties", {{"name", {{"type", "string"}}}, {"file", file}}},
+             {"additionalProperties", {{"type", {"string", "number", "boolean"}}}}};
+    for (KeyInfo const& hook : info.beside) {
+        map["properties"][hook.name] = schema_of(hook);
+        if (hook.type == KeyType::hooks) {
+            map["properties"][hook.name + "+"] = schema_of(hook);
+        }
+    }
+    return {{"anyOf", {Json{{"enum", choices_json(info)}}, file, map}}};
+}
+
 Json policy_schema(KeyInfo const& info) {
+    if (!info.beside.empty()) {
+        return regime_schema(info);
+    }
     Json either = Json::array({Json{{"enum", choices_json(info)}}});
     for (KeyInfo const& policy : info.children) {
         Json map = map_schema(policy.children);
@@ -171,13 +205,18 @@ Json value_schema(KeyInfo const& info) {
             return {{"type", "array"}};
         case KeyType::policy:
             return policy_schema(info);
+        case KeyType::hook:
+            return hook_schema(info);
+        case KeyType::hooks:
+            return hooks_schema(info);
     }
     return {};
 }
 
 Json schema_of(KeyInfo const& info) {
     bool const one_of_words =
-        !info.choices.empty() && info.type != KeyType::names && info.type != KeyType::policy;
+        !info.choices.empty() && info.type != KeyType::names && info.type != KeyType::policy &&
+        info.type != KeyType::hook && info.type != KeyType::hooks;
     Json schema = one_of_words ? Json{{"enum", choices_json(info)}} : value_schema(info);
     if (info.type == KeyType::integer) {
         add_range(info, schema);

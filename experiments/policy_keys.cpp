@@ -1,90 +1,26 @@
 #include "experiments/policy_keys.hpp"
 
-#include <charconv>
+#include <array>
 #include <filesystem>
-#include <map>
-#include <optional>
 #include <span>
 #include <stdexcept>
 #include <utility>
-#include <variant>
 
 #include <fmt/core.h>
 
 #include "policies/policy_file.hpp"
 #include "experiments/file_source.hpp"
-#include "experiments/key_rows.hpp"
-#include "experiments/key_scalars.hpp"
+#include "experiments/parameter_keys.hpp"
+#include "experiments/regime_keys.hpp"
 
 namespace gridrush {
 namespace {
 
 constexpr char const* name_key = "name";
 constexpr char const* file_key = "file";
+constexpr std::array<std::string_view, 2> which_keys{name_key, file_key};
 
 using Declared = std::span<ParameterInfo const>;
-
-/// The value of a parameter, as what it is written as: `declared` only says whether a bare word
-/// may be a text.
-ParameterValue parameter_value(DocNode const& node, ParameterValue const* declared) {
-    bool const wants_text = declared != nullptr && std::holds_alternative<std::string>(*declared);
-    if (node.quoted || wants_text) {
-        return node.text;
-    }
-    if (node.text == "true" || node.text == "false") {
-        return node.text == "true";
-    }
-    double number = 0.0;
-    char const* const end = node.text.data() + node.text.size();
-    auto const read = std::from_chars(node.text.data(), end, number);
-    if (read.ec == std::errc{} && read.ptr == end) {
-        return number;
-    }
-    return node.text;
-}
-
-ParameterValue const* declared_value(Declared parameters, std::string const& name) {
-    for (ParameterInfo const& info : parameters) {
-        if (info.name == name) {
-            return &info.default_value;
-        }
-    }
-    return nullptr;
-}
-
-DocNode write_parameter(ParameterValue const& value) {
-    if (auto const* number = std::get_if<double>(&value)) {
-        return write_value(*number);
-    }
-    if (auto const* flag = std::get_if<bool>(&value)) {
-        return scalar_node(*flag ? "true" : "false");
-    }
-    return text_node(std::get<std::string>(value));
-}
-
-KeyType type_of(ParameterInfo const& info) {
-    if (std::holds_alternative<double>(info.default_value)) {
-        return KeyType::number;
-    }
-    if (std::holds_alternative<bool>(info.default_value)) {
-        return KeyType::flag;
-    }
-    return info.choices.empty() ? KeyType::text : KeyType::choice;
-}
-
-KeyInfo parameter_key_info(ParameterInfo const& parameter) {
-    KeyInfo info;
-    info.name = parameter.name;
-    info.type = type_of(parameter);
-    info.minimum = parameter.minimum;
-    info.maximum = parameter.maximum;
-    info.choices.assign(parameter.choices.begin(), parameter.choices.end());
-    info.default_text = to_yaml(write_parameter(parameter.default_value));
-    info.default_text.pop_back();
-    info.description = parameter.description;
-    info.source = parameter.source;
-    return info;
-}
 
 KeyInfo one_policy_info(std::string_view name, std::string_view summary, std::string_view source,
                         Declared parameters) {
@@ -97,38 +33,6 @@ KeyInfo one_policy_info(std::string_view name, std::string_view summary, std::st
         info.children.push_back(parameter_key_info(parameter));
     }
     return info;
-}
-
-/// The values and places of a policy's parameters in `map`.
-struct Given {
-    std::map<std::string, ParameterValue> values;
-    std::map<std::string, Location> at;
-};
-
-Given given_parameters(DocNode const& map, Declared parameters, std::string const& path,
-                       Reading& reading) {
-    Given given;
-    for (Entry const& entry : map.entries) {
-        if (entry.key == name_key || entry.key == file_key) {
-            continue;
-        }
-        auto const* declared = declared_value(parameters, entry.key);
-        if (declared != nullptr && entry.value.kind != DocNode::Kind::scalar) {
-            reading.report(entry.value.at, join_path(path, entry.key),
-                           fmt::format("must be a number, a word, true or false (found {})",
-                                       describe(entry.value)));
-            continue;
-        }
-        given.values[entry.key] = parameter_value(entry.value, declared);
-        given.at[entry.key] = declared == nullptr ? entry.at : entry.value.at;
-    }
-    return given;
-}
-
-/// The value of `key` in a map; nullptr when there is none.
-DocNode const* value_of(DocNode const& node, char const* key) {
-    Entry const* const entry = node.find(key);
-    return entry == nullptr ? nullptr : &entry->value;
 }
 
 /// The path that `named` means as an experiment writes it. The experiment in the program has no
@@ -176,10 +80,15 @@ void read_policy_file(DocNode const& node, DocNode const& file, PolicyFamily fam
                        fmt::format("must be that of the policy in '{}', {} (found {})",
                                    opened->path(), module.name, describe(*name)));
     }
-    Given const given = given_parameters(node, module.parameters, path, reading);
+    bool const has_rules = family == PolicyFamily::interconnection;
+    auto const beside = has_rules ? regime_keys() : std::span{which_keys};
+    Given const given = given_parameters(node, module.parameters, beside, path, reading);
     choice = {module.name,
               Parameters{module.parameters, given.values, path, given.at, reading.issues},
               std::move(opened), written};
+    if (has_rules) {
+        choice.regime = read_rules_beside_file(node, path, reading);
+    }
 }
 
 }  // namespace
@@ -205,6 +114,9 @@ KeyInfo policy_key_info(PolicyFamily family) {
             info.children.push_back(policy_info(policy));
         }
     }
+    if (family == PolicyFamily::interconnection) {
+        info.beside = hook_key_infos();
+    }
     return info;
 }
 
@@ -216,6 +128,10 @@ void read_policy(DocNode const& node, PolicyFamily family, std::string const& pa
         return;
     }
     DocNode const* const named = value_of(node, name_key);
+    if (family == PolicyFamily::interconnection && names_regime(node)) {
+        read_regime(node, path, reading, choice);
+        return;
+    }
     DocNode const& name = named != nullptr ? *named : node;
     if (name.kind != DocNode::Kind::scalar) {
         reading.report(name.at, path,
@@ -232,7 +148,8 @@ void read_policy(DocNode const& node, PolicyFamily family, std::string const& pa
                        unknown_word("policy", name.text, policy_names(family)));
         return;
     }
-    Given const given = given_parameters(node, policy->parameters(), path, reading);
+    Given const given =
+        given_parameters(node, policy->parameters(), which_keys, path, reading);
     choice = {name.text,
               Parameters{policy->parameters(), given.values, path, given.at, reading.issues},
               nullptr,
@@ -245,8 +162,11 @@ DocNode write_policy(PolicyChoice const& choice) {
         map.entries.push_back({file_key, {}, text_node(choice.path)});
     }
     map.entries.push_back({name_key, {}, text_node(choice.name)});
-    for (auto const& [name, value] : choice.parameters.values()) {
-        map.entries.push_back({name, {}, write_parameter(value)});
+    if (choice.regime) {
+        write_regime(*choice.regime, map);
+    }
+    if (choice.file || !choice.regime) {
+        write_parameters(choice.parameters, map);
     }
     return map;
 }

@@ -10,9 +10,11 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include "policies/interconnection/presets/presets.hpp"
 #include "policies/policy_file.hpp"
 #include "experiments/command_line.hpp"
 #include "experiments/policy_keys.hpp"
+#include "experiments/regime_keys.hpp"
 
 namespace gridrush {
 namespace {
@@ -33,18 +35,20 @@ struct Listed {
     std::string_view name, summary, source;
     std::span<ParameterInfo const> parameters;
     KeyInfo shown;
+    bool is_regime = false;
 };
 
 Listed listed(PolicyInfo const& policy) {
-    return {policy.family, policy.name,         policy.summary,
-            policy.source, policy.parameters(), policy_info(policy)};
+    bool const is_regime = policy.family == PolicyFamily::interconnection;
+    return {policy.family,       policy.name,         policy.summary, policy.source,
+            policy.parameters(), policy_info(policy), is_regime};
 }
 
 std::vector<Listed> from_file(std::string const& file) {
     try {
         PolicyModule const& module = PolicyFile{file}.module();  // which is never unloaded
         return {{module.family, module.name, module.summary, module.source, module.parameters,
-                 policy_info(module)}};
+                 policy_info(module), false}};
     } catch (std::runtime_error const& error) {
         throw InputError{{{{"command line", 0, 0}, "name", error.what()}}};
     }
@@ -93,6 +97,30 @@ nlohmann::ordered_json to_json(ParameterInfo const& parameter) {
     return json;
 }
 
+nlohmann::ordered_json to_json(HookKind kind, HookSetting const& setting) {
+    HookInfo const& hook = *find_hook(kind, setting.hook);
+    nlohmann::ordered_json json{{"kind", to_string(kind)},  {"name", hook.name},
+                                {"summary", hook.summary},  {"source", hook.source},
+                                {"as_of", hook.as_of},      {"verified", hook.verified},
+                                {"parameters", nlohmann::ordered_json::array()}};
+    for (ParameterInfo const& parameter : declared(kind, setting)) {
+        json["parameters"].push_back(to_json(parameter));
+    }
+    return json;
+}
+
+nlohmann::ordered_json hooks_json(Preset const& preset) {
+    auto json = nlohmann::ordered_json::array({to_json(HookKind::ordering, preset.ordering)});
+    for (HookSetting const& gate : preset.gates) {
+        json.push_back(to_json(HookKind::gate, gate));
+    }
+    json.push_back(to_json(HookKind::service, preset.service));
+    for (HookSetting const& term : preset.terms) {
+        json.push_back(to_json(HookKind::term, term));
+    }
+    return json;
+}
+
 nlohmann::ordered_json to_json(Listed const& policy) {
     nlohmann::ordered_json json;
     json["family"] = to_string(policy.family);
@@ -102,6 +130,11 @@ nlohmann::ordered_json to_json(Listed const& policy) {
     json["parameters"] = nlohmann::ordered_json::array();
     for (ParameterInfo const& parameter : policy.parameters) {
         json["parameters"].push_back(to_json(parameter));
+    }
+    if (Preset const* const preset = policy.is_regime ? find_preset(policy.name) : nullptr) {
+        json["as_of"] = preset->as_of;
+        json["verified"] = is_verified(*preset);
+        json["hooks"] = hooks_json(*preset);
     }
     return json;
 }
@@ -125,6 +158,23 @@ void print_policy(KeyInfo const& policy) {
     }
 }
 
+/// The hooks of a regime: all about them where it alone is listed, else their names.
+void print_regime(Listed const& regime, bool alone) {
+    auto const hooks = hooks_of_regime(regime.name);
+    fmt::print("  {}\n      {}\n      source: {}\n", regime.name, regime.summary, regime.source);
+    if (alone) {
+        for (KeyInfo const& hook : hooks) {
+            print_policy(hook);
+        }
+        return;
+    }
+    std::string names;
+    for (KeyInfo const& hook : hooks) {
+        names += (names.empty() ? "" : ", ") + hook.name;
+    }
+    fmt::print("      hooks: {}\n", names);
+}
+
 void print_text(std::vector<Listed> const& list) {
     for (PolicyFamily const family : families) {
         bool titled = false;
@@ -136,7 +186,11 @@ void print_text(std::vector<Listed> const& list) {
                 fmt::print("{}: {}\n", to_string(family), question_of(family));
             }
             titled = true;
-            print_policy(policy.shown);
+            if (policy.is_regime) {
+                print_regime(policy, list.size() == 1);
+            } else {
+                print_policy(policy.shown);
+            }
         }
         if (titled) {
             fmt::print("\n");

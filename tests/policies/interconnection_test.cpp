@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "policies/built_in.hpp"
+#include "policies/catalog.hpp"
 
 namespace gridrush {
 namespace {
@@ -39,15 +39,22 @@ struct Queue {
     }
 };
 
-std::unique_ptr<InterconnectionPolicy> serial(double study_months) {
+std::unique_ptr<InterconnectionPolicy> made(std::string const& name,
+                                            std::map<std::string, ParameterValue> const& given) {
     Issues issues;
-    return make_serial_fcfs(
-        Parameters{serial_fcfs_parameters(), {{"study_months", study_months}}, "", {}, issues});
+    auto choices = default_policies();
+    choices.interconnection = {
+        name, Parameters{find_policy(PolicyFamily::interconnection, name)->parameters(), given, "",
+                         {}, issues}};
+    return std::move(make_policies(choices).interconnection);
+}
+
+std::unique_ptr<InterconnectionPolicy> serial(double study_months) {
+    return made("serial_fcfs", {{"study_months", study_months}});
 }
 
 std::unique_ptr<InterconnectionPolicy> connect() {
-    Issues issues;
-    return make_connect_and_manage(Parameters{connect_and_manage_parameters(), {}, "", {}, issues});
+    return made("connect_and_manage", {});
 }
 
 TEST(SerialFcfs, grants_what_fits_and_keeps_the_place_of_what_does_not) {

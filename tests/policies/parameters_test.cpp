@@ -1,9 +1,13 @@
 #include <gtest/gtest.h>
 
-#include "policies/built_in.hpp"
+#include "policies/catalog.hpp"
 
 namespace gridrush {
 namespace {
+
+std::span<ParameterInfo const> serial_fcfs_parameters() {
+    return find_policy(PolicyFamily::interconnection, "serial_fcfs")->parameters();
+}
 
 Issues issues_of(std::map<std::string, ParameterValue> const& given) {
     Issues issues;

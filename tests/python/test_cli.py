@@ -200,7 +200,7 @@ def test_policies(tmp_path):
     assert gridrush("policies", "serial_fcf", folder=tmp_path).returncode == 2
     other = gridrush("policies", "lifo", "--family", "interconnection", folder=tmp_path)
     assert other.returncode == 2
-    assert "unknown interconnection policy 'lifo' (known: serial_fcfs, connect_and_manage)" in other.stderr
+    assert "unknown interconnection policy 'lifo' (known: serial_fcfs, cluster_order2023," in other.stderr
 
 
 def test_grid_tools(tmp_path):

@@ -169,12 +169,12 @@ std::span<ParameterInfo const> fast_lane_parameters() {
          "ordering of everybody else, with its defaults but for the parameters below",
          "modelling choice"},
         {"study_months",
-         16.0,
+         6.0,
          0.0,
          120.0,
          {},
          "study_months of the others' ordering",
-         "PJM third studies 2008-2020 (Johnston, Liu, Yang, NBER w31946, 2023)"},
+         "as serial"},
         {"period_months", 6.0, 1.0, 60.0, {}, "period_months of a batch", "as batch"}};
     return declared;
 }
