@@ -18,6 +18,9 @@ namespace gridrush {
 [[nodiscard]] std::string sweep_markdown();
 [[nodiscard]] std::string sweep_json_schema();
 
+/// The text of policies/REGIMES.md: every regime of connection, its hooks and their numbers.
+[[nodiscard]] std::string regimes_markdown();
+
 /// Tables of these keys, the top level first, then every section below it.
 [[nodiscard]] std::string key_tables_markdown(std::vector<KeyInfo> const& keys);
 /// JSON Schema of a document with these keys.

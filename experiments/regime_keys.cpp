@@ -105,6 +105,27 @@ void set_bare(Given const& given, std::string const& path, Reading& reading, Cho
     }
 }
 
+/// The hook with what stands beside the hooks and below its own key; nothing when there is none.
+HookChoice finished(std::optional<Chosen>& hook, Given const& bare, DocNode const& node,
+                    std::string const& key, std::string const& path, Reading& reading) {
+    if (!hook) {
+        return {};
+    }
+    set_bare(bare, path, reading, *hook);
+    return checked(*hook, value_of(node, key), join_path(path, key), reading);
+}
+
+std::vector<ParameterInfo> parameters_of(std::optional<Chosen> const& ordering,
+                                         std::optional<Chosen> const& service) {
+    std::vector<ParameterInfo> all;
+    for (auto const* const hook : {&ordering, &service}) {
+        if (*hook) {
+            all.insert(all.end(), (*hook)->declared.begin(), (*hook)->declared.end());
+        }
+    }
+    return all;
+}
+
 void report_unknown(Given const& given, std::vector<ParameterInfo> const& known,
                     std::string const& path, Reading& reading) {
     std::vector<std::string> words;
@@ -243,19 +264,13 @@ void read_regime(DocNode const& node, std::string const& path, Reading& reading,
         hook("service", HookKind::service, preset == nullptr ? nullptr : &preset->service);
     RegimeChoice regime = preset == nullptr ? RegimeChoice{} : preset_choice(*preset);
     read_rules(node, path, reading, regime);
-    if (!ordering || !service) {
-        return;
-    }
-    auto both = ordering->declared;
-    both.insert(both.end(), service->declared.begin(), service->declared.end());
+    auto const both = parameters_of(ordering, service);
     Given const bare = given_parameters(node, both, keys, path, reading);
-    report_unknown(bare, both, path, reading);
-    set_bare(bare, path, reading, *ordering);
-    set_bare(bare, path, reading, *service);
-    regime.ordering =
-        checked(*ordering, value_of(node, "ordering"), join_path(path, "ordering"), reading);
-    regime.service =
-        checked(*service, value_of(node, "service"), join_path(path, "service"), reading);
+    if (ordering && service) {
+        report_unknown(bare, both, path, reading);
+    }
+    regime.ordering = finished(ordering, bare, node, "ordering", path, reading);
+    regime.service = finished(service, bare, node, "service", path, reading);
     if (reading.issues.size() > before) {
         return;
     }

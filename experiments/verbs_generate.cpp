@@ -22,7 +22,8 @@ std::map<std::string, std::string (*)()> const& pages() {
     static std::map<std::string, std::string (*)()> const table{
         {"experiment-md", experiment_markdown}, {"experiment-schema", experiment_json_schema},
         {"sweep-md", sweep_markdown},           {"sweep-schema", sweep_json_schema},
-        {"results-md", schema_markdown},        {"grid-format-md", native_format_reference}};
+        {"results-md", schema_markdown},        {"grid-format-md", native_format_reference},
+        {"regimes-md", regimes_markdown}};
     return table;
 }
 

@@ -114,121 +114,6 @@ struct StrategyLaws {
     }
 };
 
-struct InterconnectionLaws {
-    using Policy = InterconnectionPolicy;
-    static constexpr bool has_row_order = false;  // rows are a queue
-    static constexpr bool one_per_row = false;
-
-    static std::vector<LawCount> laws() {
-        return {{"open_requests", "rulings are about open requests"},
-                {"once", "at most one ruling per request"},
-                {"is_number", "no NaN, no infinity"},
-                {"within", "0 <= firm, non-firm; together at most what is requested"},
-                {"known_words", "kind and reason of each ruling exist"},
-                {"asks_sanely", "study is asked about open requests, MW ahead >= 0 and finite"}};
-    }
-    static LawCase random(Rng& rng) {
-        using enum ColumnKind;
-        auto law_case =
-            random_case({"request", "applied_at", "requested_mw", "substation", "studied"},
-                        {id, past, mw, id, id}, rng);
-        std::ranges::sort(law_case.columns[1]);
-        for (std::size_t row = 0; row < law_case.rows(); ++row) {
-            law_case.columns[3][row] = std::floor(3.0 * rng.uniform());
-            law_case.columns[4][row] = rng.uniform() < 0.5 ? 0.0 : 1.0;
-        }
-        return law_case;
-    }
-    static std::string text(LawCase const&) {
-        return fmt::format("now {}", format_time(law_time()));
-    }
-    /// What engineers could answer: capacities of the case's own, less what is ahead.
-    static StudyResult study(LawCase const& law_case, std::size_t row, double ahead_mw) {
-        auto const at = static_cast<std::uint32_t>(law_case.columns[3][row]);
-        double const banks = 1000.0 * world_number(law_case, 1, at);
-        double const network = 3000.0 * world_number(law_case, 2);
-        return {.transformer_mw = std::max(0.0, banks - ahead_mw),
-                .transformer_n0_mw = std::max(0.0, 1.5 * banks - ahead_mw),
-                .network_mw = std::clamp(network - ahead_mw, 0.0, law_case.columns[2][row])};
-    }
-    static InterconnectionDecision ask(Policy& policy, LawCase const& law_case, Rng& rng,
-                                       Findings& findings) {
-        auto const request = law_case.ids<RequestId>(0);
-        auto const applied_at = law_case.times(1);
-        auto const substation = law_case.ids<SubstationId>(3);
-        std::vector<char> const studied(law_case.columns[4].begin(), law_case.columns[4].end());
-        Study const asked = [&](RequestId about, std::span<QueuedLoad const> ahead) {
-            auto const found = std::ranges::find(request, about);
-            double ahead_mw = 0.0;
-            bool sane = found != request.end();
-            for (QueuedLoad const& load : ahead) {
-                ahead_mw += load.mw;
-                sane = sane && load.mw >= 0.0 && std::isfinite(load.mw) && load.request != about &&
-                       std::ranges::count(request, load.request) > 0;
-            }
-            if (!sane) {
-                findings.push_back(
-                    {"asks_sanely", fmt::format("a study of request {} behind {} others with {} MW",
-                                                about.code(), ahead.size(), ahead_mw)});
-                return StudyResult{};
-            }
-            return study(law_case, static_cast<std::size_t>(found - request.begin()), ahead_mw);
-        };
-        return policy.decide(
-            {law_time(), request, applied_at, law_case.columns[2], substation, studied, asked},
-            rng);
-    }
-    static void judge(LawCase const& law_case, InterconnectionDecision const& rulings,
-                      Findings& findings) {
-        auto const request = law_case.ids<RequestId>(0);
-        std::set<RequestId> ruled;
-        for (Ruling const& ruling : rulings) {
-            auto const found = std::ranges::find(request, ruling.request);
-            if (found == request.end()) {
-                findings.push_back({"open_requests", fmt::format("a ruling about request {}",
-                                                                 ruling.request.code())});
-                continue;
-            }
-            if (!ruled.insert(ruling.request).second) {
-                findings.push_back(
-                    {"once", fmt::format("two rulings about request {}", ruling.request.code())});
-            }
-            judge_words(ruling, findings);
-            judge_mw(ruling, law_case.columns[2][static_cast<std::size_t>(found - request.begin())],
-                     findings);
-        }
-    }
-    static void judge_words(Ruling const& ruling, Findings& findings) {
-        auto const kind = static_cast<int>(ruling.kind);
-        auto const reason = static_cast<int>(ruling.reason);
-        if (kind < 0 || kind > static_cast<int>(RulingKind::refuse) || reason < 0 ||
-            reason >= static_cast<int>(ruling_reason_count)) {
-            findings.push_back({"known_words", fmt::format("kind {}, reason {}", kind, reason)});
-        }
-    }
-    static void judge_mw(Ruling const& ruling, double requested_mw, Findings& findings) {
-        auto const granted = fmt::format("{} + {} MW (firm, non-firm) to request {}",
-                                         ruling.firm_mw, ruling.non_firm_mw, ruling.request.code());
-        double const sum = ruling.firm_mw + ruling.non_firm_mw;
-        if (!std::isfinite(sum)) {
-            findings.push_back({"is_number", granted});
-        } else if (ruling.firm_mw < 0.0 || ruling.non_firm_mw < 0.0 ||
-                   sum > requested_mw + 1e-9 * (1.0 + requested_mw)) {
-            findings.push_back(
-                {"within", fmt::format("{} that asked for {}", granted, requested_mw)});
-        }
-    }
-    static std::vector<double> numbers(InterconnectionDecision const& rulings) {
-        std::vector<double> found;
-        for (Ruling const& ruling : rulings) {
-            found.insert(found.end(), {static_cast<double>(ruling.request.code()),
-                                       static_cast<double>(ruling.kind), ruling.firm_mw,
-                                       ruling.non_firm_mw, static_cast<double>(ruling.reason)});
-        }
-        return found;
-    }
-};
-
 }  // namespace
 
 LawReport check_laws(PolicyMaker<MigrationPolicy> const& make, LawOptions const& options) {
@@ -237,10 +122,6 @@ LawReport check_laws(PolicyMaker<MigrationPolicy> const& make, LawOptions const&
 
 LawReport check_laws(PolicyMaker<StrategyPolicy> const& make, LawOptions const& options) {
     return LawHarness<StrategyLaws>{make, options}.run();
-}
-
-LawReport check_laws(PolicyMaker<InterconnectionPolicy> const& make, LawOptions const& options) {
-    return LawHarness<InterconnectionLaws>{make, options}.run();
 }
 
 }  // namespace gridrush

@@ -8,7 +8,7 @@ namespace {
 class Individual : public Ordering {
 public:
     explicit Individual(Parameters const& parameters)
-        : threshold_mw_{parameters.number("threshold_mw")},
+        : large_from_mw_{parameters.number("large_from_mw")},
           restudy_months_{static_cast<int>(parameters.number("restudy_months"))} {
         double const ratio = parameters.number("p90_over_median");
         double const days = parameters.number("study_months") * days_per_month;
@@ -24,7 +24,7 @@ public:
                                view.finding[row].studied_at <
                                    period_start(view.now, restudy_months_);
             if (!was_studied(view, row) || again) {
-                bool const small = view.requested_mw[row] < threshold_mw_;
+                bool const small = view.requested_mw[row] < large_from_mw_;
                 rulings.push_back(study_ruling(view, row, view.request[row].code(), Fit::in_order,
                                                small ? small_time_ : time_));
             }
@@ -32,7 +32,7 @@ public:
     }
 
 private:
-    double threshold_mw_;
+    double large_from_mw_;
     int restudy_months_;
     StudyTime time_, small_time_;
 };
@@ -55,7 +55,7 @@ std::span<ParameterInfo const> individual_parameters() {
          {},
          "90th percentile of a study's time over its median; 1 = always the median",
          "modelling choice: a deadline that is kept"},
-        {"threshold_mw",
+        {"large_from_mw",
          0.0,
          0.0,
          5000.0,
@@ -67,7 +67,7 @@ std::span<ParameterInfo const> individual_parameters() {
          0.0,
          120.0,
          {},
-         "median time of a study of a request below threshold_mw, months",
+         "median time of a study of a request below large_from_mw, months",
          "modelling choice"},
         {"restudy_months",
          12.0,

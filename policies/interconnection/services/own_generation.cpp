@@ -31,7 +31,7 @@ class Uncovered : public Service {
 public:
     explicit Uncovered(Parameters const& parameters)
         : threshold_mw_{parameters.number("threshold_mw")},
-          from_{parse_time(parameters.text("from_date")).value_or(TimePoint::min())},
+          from_{parse_time(parameters.text("holds_from_date")).value_or(TimePoint::min())},
           least_share_{parameters.number("least_share")} {
         right_.compensation_usd_per_mwh = parameters.number("compensation_usd_per_mwh");
     }
@@ -115,7 +115,7 @@ std::span<ParameterInfo const> uncovered_parameters() {
          {},
          "smaller requests are granted firm what fits",
          "PJM IRAS, new large loads of 50 MW and more (filed 2026-08-13, pending)"},
-        {"from_date",
+        {"holds_from_date",
          std::string{"2027-06-01"},
          0.0,
          0.0,
