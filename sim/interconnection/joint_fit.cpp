@@ -11,6 +11,8 @@ namespace {
 
 constexpr double full_mw = 1e-6;         ///< below what is wanted by less counts as all
 constexpr double rounding_mw = 1e-6;
+constexpr double widest_slack_mw = 1e-3;
+constexpr double slack_weight = 10.0;    ///< so that nobody gives way but where there is no other way
 constexpr double earlier_first = 1e-7;   ///< weight of the order among equal sums
 constexpr double share_weight = 1e3;     ///< so that a share's price is no rounding
 constexpr double price_tolerance = 1e-7;
@@ -34,19 +36,17 @@ public:
         mw_ = lower_;
     }
 
-    /// As much as possible of these in all, the others as they are.
+    /// As much as possible of these in all, the others as they are. Limits that became rows since may
+    /// want a little less of the others than they have.
     SolveStatus raise(std::span<std::size_t const> requests) {
-        for (std::size_t i = 0; i < lp_.size(); ++i) {
-            hold(i);
+        auto status = SolveStatus::infeasible;
+        for (double const slack : {rounding_mw, widest_slack_mw}) {
+            if (status == SolveStatus::infeasible) {
+                status = raise(requests, slack);
+            }
         }
-        double const count = static_cast<double>(lp_.size());
-        for (std::size_t const i : requests) {
-            double const weight = 1.0 + earlier_first * (count - static_cast<double>(i)) / count;
-            lp_.set_group(i, lower_[i], bounds_.upper_mw[i], -weight);
-        }
-        auto const status = lp_.solve();
         if (status == SolveStatus::optimal) {
-            for (std::size_t const i : requests) {
+            for (std::size_t i = 0; i < lp_.size(); ++i) {
                 keep(i, lp_.group_mw(i));
             }
         }
@@ -85,8 +85,22 @@ public:
 
 private:
     /// What a request has, but for rounding: limits that it fills would else be violated by it.
-    void hold(std::size_t i) {
-        lp_.set_group(i, std::max(mw_[i] - rounding_mw, 0.0), mw_[i], 0.0);
+    void hold(std::size_t i, double slack_mw) {
+        lp_.set_group(i, std::max(mw_[i] - slack_mw, 0.0), mw_[i], -slack_weight);
+    }
+    SolveStatus raise(std::span<std::size_t const> requests, double slack_mw) {
+        for (std::size_t i = 0; i < lp_.size(); ++i) {
+            hold(i, slack_mw);
+        }
+        double const count = static_cast<double>(lp_.size());
+        for (std::size_t const i : requests) {
+            double const weight = 1.0 + earlier_first * (count - static_cast<double>(i)) / count;
+            lp_.set_group(i, least(i), bounds_.upper_mw[i], -weight);
+        }
+        return lp_.solve();
+    }
+    [[nodiscard]] double least(std::size_t i) const {
+        return std::max(lower_[i] - rounding_mw, 0.0);
     }
     [[nodiscard]] bool is_full(std::size_t i) const {
         return mw_[i] >= bounds_.upper_mw[i] - full_mw;
@@ -101,11 +115,11 @@ private:
     /// Raises the common share; takes those that hold it back, at least one, out of `moving`.
     SolveStatus raise_share(std::vector<std::size_t>& moving) {
         for (std::size_t i = 0; i < lp_.size(); ++i) {
-            hold(i);
+            hold(i, widest_slack_mw);
             lp_.hold_share(i, std::nullopt);
         }
         for (std::size_t const i : moving) {
-            lp_.set_group(i, lower_[i], bounds_.upper_mw[i], 0.0);
+            lp_.set_group(i, least(i), bounds_.upper_mw[i], 0.0);
             lp_.hold_share(i, bounds_.asked_mw[i]);
         }
         lp_.set_share_cost(-share_weight);

@@ -7,7 +7,7 @@ namespace gridrush {
 
 namespace {
 
-constexpr double tolerance_mw = 1e-6;  ///< above a limit
+constexpr double tolerance_mw = 1e-7;  ///< above a limit
 
 bool all_ones(std::span<double const> factors) {
     return std::ranges::all_of(factors, [](double factor) { return factor == 1.0; });

@@ -58,7 +58,7 @@ public:
     /// MW of this limit per MW added to the continuous rating.
     [[nodiscard]] double limit_per_added_mw(FlowLimitKey const& key) const;
 
-    /// The limits that `flow_mw` (per branch) violates by more than 1e-6 MW, of every branch
+    /// The limits that `flow_mw` (per branch) violates by more than 1e-7 MW, of every branch
     /// the worst that is not among `known`, the worst first, `most` at most.
     void find_violated(std::span<double const> flow_mw, std::span<double const> added_mw,
                        Criterion criterion, Known const& known, std::size_t most,
