@@ -149,9 +149,11 @@ ReplyWithReason best_of(Reckoning const& reckoning, double upgrade_usd, bool fir
         bool const could_post = reckoning.worth_building(postable);
         return leave(could_post ? ExitReason::not_firm : ExitReason::security);
     }
-    std::array const options{Option{sizes.all_mw, upgrade_usd},
-                             Option{reckoning.right_mw(), upgrade_usd},
-                             Option{firm_enough ? sizes.first_year_mw : 0.0, 0.0, true}};
+    double const right_mw = reckoning.right_mw();
+    double const first_mw = firm_enough ? sizes.first_year_mw : 0.0;
+    std::array const options{Option{sizes.all_mw, upgrade_usd}, Option{right_mw, upgrade_usd},
+                             Option{first_mw, 0.0, true},
+                             Option{std::min(right_mw, first_mw), 0.0, true}};
     std::optional<Option> best;
     double best_usd = 0.0;
     for (Option option : options) {

@@ -28,7 +28,7 @@ def files_below(folder):
 def test_help_of_every_verb(tmp_path):
     assert gridrush("--help", folder=tmp_path).returncode == 0
     verbs = ["run", "check", "inspect", "recover", "plot", "compare", "policies", "grid", "adequacy", "headroom",
-             "transformer", "generate"]
+             "forecast", "transformer", "generate"]
     for verb in [[verb] for verb in verbs] + [["grid", name] for name in ["info", "flow", "opf", "n1", "hosting",
                                                                                "convert"]]:
         answer = gridrush(*verb, "--help", folder=tmp_path)
