@@ -13,12 +13,12 @@ namespace {
 /// Ordering and service of a regime as one policy.
 class RegimePolicy : public InterconnectionPolicy {
 public:
-    RegimePolicy(std::unique_ptr<Ordering> ordering, std::unique_ptr<Service> service)
-        : ordering_{std::move(ordering)}, service_{std::move(service)} {}
+    RegimePolicy(std::unique_ptr<Ordering> ordering, std::unique_ptr<Service> service, Place place)
+        : ordering_{std::move(ordering)}, service_{std::move(service)}, place_{place} {}
 
     InterconnectionDecision decide(InterconnectionView const& view, Rng& rng) override {
         if (view.stage.size() != view.request.size()) {
-            return study_at_once(view, *ordering_, *service_, rng);
+            return study_at_once(view, *ordering_, *service_, place_, rng);
         }
         InterconnectionDecision rulings;
         std::vector<std::size_t> open;
@@ -66,6 +66,7 @@ private:
 
     std::unique_ptr<Ordering> ordering_;
     std::unique_ptr<Service> service_;
+    Place place_;
     std::map<RequestId, int> waits_;  ///< study by which each was told to wait
 };
 
@@ -82,8 +83,10 @@ StudyFinding Ordering::share(InterconnectionView const& view, std::size_t row) c
 void Ordering::settle(InterconnectionView const&, std::size_t, Ruling&) const {}
 
 std::unique_ptr<InterconnectionPolicy> make_regime(RegimeChoice const& choice) {
+    bool const by_date = choice.ordering.name == "serial" || choice.ordering.name == "fast_lane";
     return std::make_unique<RegimePolicy>(make_ordering(choice.ordering),
-                                          make_service(choice.service));
+                                          make_service(choice.service),
+                                          by_date ? Place::kept : Place::given_up);
 }
 
 ConnectionRules make_rules(RegimeChoice const& choice) {

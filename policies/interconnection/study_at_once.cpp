@@ -55,7 +55,7 @@ TimePoint study_end(TimePoint applied_at, Ruling const& ruling) {
 }  // namespace
 
 InterconnectionDecision study_at_once(InterconnectionView const& view, Ordering& ordering,
-                                      Service const& service, Rng& rng) {
+                                      Service const& service, Place place, Rng& rng) {
     NewRequests asked{view};
     std::vector<std::size_t> rows(view.request.size());
     std::iota(rows.begin(), rows.end(), std::size_t{0});
@@ -81,9 +81,11 @@ InterconnectionDecision study_at_once(InterconnectionView const& view, Ordering&
             found.transformer_mw + 1e-6 < view.requested_mw[row]) {
             ruling.reason = RulingReason::transformer_full;
         }
-        double const built =
-            waits ? view.requested_mw[row] : ruling.firm_mw + ruling.non_firm_mw;
-        ahead.push_back({view.request[row], built});
+        if (!waits) {
+            ahead.push_back({view.request[row], ruling.firm_mw + ruling.non_firm_mw});
+        } else if (place == Place::kept) {
+            ahead.push_back({view.request[row], view.requested_mw[row]});
+        }
         rulings.push_back(std::move(ruling));
     }
     return rulings;
