@@ -32,8 +32,8 @@ struct InterconnectionLaws {
                 {"is_number", "no NaN, no infinity"},
                 {"within", "0 <= firm, non-firm; together at most what is requested, in any year"},
                 {"known_words", "kind and reason of each ruling exist"},
-                {"in_turn", "who is being studied or makes up its mind is neither studied, asked "
-                            "nor granted"},
+                {"in_turn",
+                 "who is being studied or makes up its mind is neither studied nor asked anew"},
                 {"asks_sanely", "study is asked about open requests, MW ahead >= 0 and finite"}};
     }
     static LawCase random(Rng& rng) {
@@ -188,8 +188,8 @@ struct InterconnectionLaws {
                            Findings& findings) {
         double const at = law_case.columns[stage][row];
         bool const busy = at == 1.0 || at == 3.0;
-        if (has_stages(law_case) && busy && ruling.kind != RulingKind::wait &&
-            ruling.kind != RulingKind::refuse) {
+        bool const anew = ruling.kind == RulingKind::study || ruling.kind == RulingKind::ask;
+        if (has_stages(law_case) && busy && anew) {
             findings.push_back(
                 {"in_turn", fmt::format("request {} of stage {} has a ruling '{}'",
                                         ruling.request.code(), at, to_string(ruling.kind))});
