@@ -162,8 +162,7 @@ std::string regimes_text(KeyInfo const& family) {
         "security_usd_per_mw: 20000}]\n    service: firm_by_year\n```\n\n"
         "| regime | what it is | source |\n|---|---|---|\n";
     for (KeyInfo const& regime : family.children) {
-        text += fmt::format("| `{}` | {} | {} |\n", regime.name, regime.description,
-                            regime.source);
+        text += fmt::format("| `{}` | {} | {} |\n", regime.name, regime.description, regime.source);
     }
     return text;
 }

@@ -214,9 +214,9 @@ Json value_schema(KeyInfo const& info) {
 }
 
 Json schema_of(KeyInfo const& info) {
-    bool const one_of_words =
-        !info.choices.empty() && info.type != KeyType::names && info.type != KeyType::policy &&
-        info.type != KeyType::hook && info.type != KeyType::hooks;
+    bool const one_of_words = !info.choices.empty() && info.type != KeyType::names &&
+                              info.type != KeyType::policy && info.type != KeyType::hook &&
+                              info.type != KeyType::hooks;
     Json schema = one_of_words ? Json{{"enum", choices_json(info)}} : value_schema(info);
     if (info.type == KeyType::integer) {
         add_range(info, schema);

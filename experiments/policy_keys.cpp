@@ -148,8 +148,7 @@ void read_policy(DocNode const& node, PolicyFamily family, std::string const& pa
                        unknown_word("policy", name.text, policy_names(family)));
         return;
     }
-    Given const given =
-        given_parameters(node, policy->parameters(), which_keys, path, reading);
+    Given const given = given_parameters(node, policy->parameters(), which_keys, path, reading);
     choice = {name.text,
               Parameters{policy->parameters(), given.values, path, given.at, reading.issues},
               nullptr,

@@ -14,8 +14,8 @@
 namespace gridrush {
 namespace {
 
-constexpr std::array<std::string_view, 8> keys{"name",    "file",  "ordering", "gates",
-                                               "gates+", "service", "terms",   "terms+"};
+constexpr std::array<std::string_view, 8> keys{"name",   "file",    "ordering", "gates",
+                                               "gates+", "service", "terms",    "terms+"};
 constexpr std::array<std::string_view, 1> hook_keys{"name"};
 
 /// A hook before its parameters are checked.
@@ -64,9 +64,10 @@ HookChoice checked(Chosen const& hook, DocNode const* node, std::string const& p
 void read_hooks(DocNode const& node, HookKind kind, std::string const& path, Reading& reading,
                 std::vector<HookChoice>& hooks) {
     if (node.kind != DocNode::Kind::list && node.kind != DocNode::Kind::null) {
-        reading.report(node.at, path,
-                       fmt::format("must be a list of {}s, each a name or a map with one (found {})",
-                                   to_string(kind), describe(node)));
+        reading.report(
+            node.at, path,
+            fmt::format("must be a list of {}s, each a name or a map with one (found {})",
+                        to_string(kind), describe(node)));
     }
     for (std::size_t k = 0; k < node.items.size(); ++k) {
         DocNode const& item = node.items[k];

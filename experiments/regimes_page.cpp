@@ -62,9 +62,7 @@ bool says_something(ParameterInfo const& info) {
 
 std::string mark_of(ParameterInfo const& info) {
     bool const unverified = info.source.find("unverified") != std::string_view::npos;
-    return unverified                                     ? "†"
-           : info.source.starts_with("modelling choice") ? "°"
-                                                         : "";
+    return unverified ? "†" : info.source.starts_with("modelling choice") ? "°" : "";
 }
 
 std::string hook_text(HookKind kind, HookSetting const& setting) {

@@ -99,9 +99,12 @@ nlohmann::ordered_json to_json(ParameterInfo const& parameter) {
 
 nlohmann::ordered_json to_json(HookKind kind, HookSetting const& setting) {
     HookInfo const& hook = *find_hook(kind, setting.hook);
-    nlohmann::ordered_json json{{"kind", to_string(kind)},  {"name", hook.name},
-                                {"summary", hook.summary},  {"source", hook.source},
-                                {"as_of", hook.as_of},      {"verified", hook.verified},
+    nlohmann::ordered_json json{{"kind", to_string(kind)},
+                                {"name", hook.name},
+                                {"summary", hook.summary},
+                                {"source", hook.source},
+                                {"as_of", hook.as_of},
+                                {"verified", hook.verified},
                                 {"parameters", nlohmann::ordered_json::array()}};
     for (ParameterInfo const& parameter : declared(kind, setting)) {
         json["parameters"].push_back(to_json(parameter));

@@ -20,7 +20,8 @@ std::vector<PolicyInfo> all_policies() {
                        [&preset] { return std::span{preset_parameters(preset)}; }});
     }
     std::array const others{
-        PolicyInfo{curtailment, "pro_rata", "A cut is shared in proportion to contracted megawatts.",
+        PolicyInfo{curtailment, "pro_rata",
+                   "A cut is shared in proportion to contracted megawatts.",
                    "Anaya and Pollitt (2013), EPRG 1316, principles of access", no_parameters},
         PolicyInfo{curtailment, "lifo", "Last in, first out: the load energised last is cut first.",
                    "Anaya and Pollitt (2013), EPRG 1316, principles of access", no_parameters},
@@ -35,11 +36,12 @@ std::vector<PolicyInfo> all_policies() {
         PolicyInfo{loading, "nameplate",
                    "Banks carry their rated power in any weather, the spare ones left out.",
                    "N-1 planning criterion", no_parameters},
-        PolicyInfo{loading, "hot_spot",
-                   "Banks carry what keeps top oil and hot spot within their limits in the weather of "
-                   "the interval, should the spare ones trip at once.",
-                   "dynamic loading by IEC 60076-7:2018 clause 8 and table 2, or IEEE C57.91 clause 7",
-                   hot_spot_parameters},
+        PolicyInfo{
+            loading, "hot_spot",
+            "Banks carry what keeps top oil and hot spot within their limits in the weather of "
+            "the interval, should the spare ones trip at once.",
+            "dynamic loading by IEC 60076-7:2018 clause 8 and table 2, or IEEE C57.91 clause 7",
+            hot_spot_parameters},
     };
     all.insert(all.end(), others.begin(), others.end());
     return all;

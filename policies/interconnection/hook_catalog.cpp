@@ -2,8 +2,8 @@
 #include <array>
 #include <string>
 
-#include "policies/interconnection/orderings/orderings.hpp"
 #include "policies/interconnection/hook_makers.hpp"
+#include "policies/interconnection/orderings/orderings.hpp"
 #include "policies/interconnection/rules/rules.hpp"
 #include "policies/interconnection/services/services.hpp"
 
@@ -37,8 +37,7 @@ constexpr std::array catalog{
     HookInfo{ordering, "tender",
              "When others ask at the same node soon after the first, all are scored and the best "
              "are served first.",
-             "Spain, RD 1183/2020 as amended by RDL 8/2023", "2025-07-17", true,
-             tender_parameters},
+             "Spain, RD 1183/2020 as amended by RDL 8/2023", "2025-07-17", true, tender_parameters},
     HookInfo{ordering, "auction",
              "Sealed bids for the capacity of a node; all who win pay the highest bid that was not "
              "served in full, or the reserve.",
@@ -73,13 +72,12 @@ constexpr std::array catalog{
              "Texas SB6 and 16 TAC 25.194; forfeiture by the proposal of 2026-03-12 (unverified)",
              "2026-10-08", false, sb6_parameters},
 
-    HookInfo{service, "firm", "All of the request, firm, or nothing yet.", "baseline",
-             "2026-10-01", true, firm_parameters},
+    HookInfo{service, "firm", "All of the request, firm, or nothing yet.", "baseline", "2026-10-01",
+             true, firm_parameters},
     HookInfo{service, "firm_by_year",
-             "Firm megawatts by year as found; the rest of the request waits on.",
-             "ERCOT PGRR145", "2026-06-18", true, firm_by_year_parameters},
-    HookInfo{service, "provisional",
-             "Firm as found, the rest may be cut until the upgrades stand.",
+             "Firm megawatts by year as found; the rest of the request waits on.", "ERCOT PGRR145",
+             "2026-06-18", true, firm_by_year_parameters},
+    HookInfo{service, "provisional", "Firm as found, the rest may be cut until the upgrades stand.",
              "ERCOT PCLR; SPP CHILLS (FERC 2026-06-05)", "2026-06-18", true,
              provisional_parameters},
     HookInfo{service, "hours_cap", "May be cut in so many hours of a year.",
@@ -124,15 +122,12 @@ struct MakerRow {
     Maker make;
 };
 
-constexpr std::array ordering_makers{MakerRow{"serial", make_serial},
-                                     MakerRow{"cluster", make_cluster},
-                                     MakerRow{"batch", make_batch},
-                                     MakerRow{"individual", make_individual},
-                                     MakerRow{"readiness", make_readiness},
-                                     MakerRow{"tender", make_tender},
-                                     MakerRow{"auction", make_auction},
-                                     MakerRow{"fast_lane", make_fast_lane},
-                                     MakerRow{"immediate", make_immediate}};
+constexpr std::array ordering_makers{
+    MakerRow{"serial", make_serial},       MakerRow{"cluster", make_cluster},
+    MakerRow{"batch", make_batch},         MakerRow{"individual", make_individual},
+    MakerRow{"readiness", make_readiness}, MakerRow{"tender", make_tender},
+    MakerRow{"auction", make_auction},     MakerRow{"fast_lane", make_fast_lane},
+    MakerRow{"immediate", make_immediate}};
 constexpr std::array gate_makers{MakerRow{"money", make_money},
                                  MakerRow{"site_control", make_site_control},
                                  MakerRow{"financing", make_financing},
@@ -152,12 +147,10 @@ constexpr std::array service_makers{MakerRow{"firm", make_firm},
                                     MakerRow{"uncovered", make_uncovered},
                                     MakerRow{"own_generation", make_own_generation_service},
                                     MakerRow{"phased", make_phased}};
-constexpr std::array term_setters{MakerRow{"cost", set_cost},
-                                  MakerRow{"minimum_take", set_minimum_take},
-                                  MakerRow{"exit_fee", set_exit_fee},
-                                  MakerRow{"use_or_lose", set_use_or_lose},
-                                  MakerRow{"transfer", set_transfer},
-                                  MakerRow{"phasing", set_phasing}};
+constexpr std::array term_setters{
+    MakerRow{"cost", set_cost},         MakerRow{"minimum_take", set_minimum_take},
+    MakerRow{"exit_fee", set_exit_fee}, MakerRow{"use_or_lose", set_use_or_lose},
+    MakerRow{"transfer", set_transfer}, MakerRow{"phasing", set_phasing}};
 
 template <class Rows>
 auto maker(Rows const& rows, std::string_view name) {
@@ -177,9 +170,8 @@ std::span<HookInfo const> hook_catalog() {
 }
 
 HookInfo const* find_hook(HookKind kind, std::string_view name) {
-    auto const found = std::ranges::find_if(catalog, [&](HookInfo const& info) {
-        return info.kind == kind && info.name == name;
-    });
+    auto const found = std::ranges::find_if(
+        catalog, [&](HookInfo const& info) { return info.kind == kind && info.name == name; });
     return found == catalog.end() ? nullptr : &*found;
 }
 

@@ -18,13 +18,14 @@ bool is_one_of(std::string_view name, std::initializer_list<std::string_view> na
 /// Dates that are none, and numbers of things that are counted or divide the calendar.
 void check_values(std::string const& key, HookChoice const& hook, Problems& problems) {
     constexpr std::array<std::string_view, 8> counted{
-        "period_months", "window_months", "per_year", "at_a_time",
-        "phases",        "most_restudies", "periods", "months"};
+        "period_months", "window_months",  "per_year", "at_a_time",
+        "phases",        "most_restudies", "periods",  "months"};
     for (auto const& [name, value] : hook.parameters.values()) {
         auto const* const text = std::get_if<std::string>(&value);
         if (text != nullptr && name.ends_with("_date") && !text->empty() && !parse_time(*text)) {
-            problems.push_back({key, fmt::format("{}.{} must be a date like 2026-01-31 (found '{}')",
-                                                 hook.name, name, *text)});
+            problems.push_back(
+                {key, fmt::format("{}.{} must be a date like 2026-01-31 (found '{}')", hook.name,
+                                  name, *text)});
         }
         auto const* const number = std::get_if<double>(&value);
         if (number != nullptr && std::ranges::count(counted, name) > 0 &&
@@ -53,8 +54,9 @@ void check_service(RegimeChoice const& choice, Problems& problems) {
     if (choice.service.name == "firm" && choice.ordering.name == "batch" &&
         choice.ordering.parameters.text("fit") == "in_proportion") {
         problems.push_back(
-            {"service", "'firm' grants all or nothing, and a batch with fit in_proportion gives "
-                        "everybody a part (use firm_by_year)"});
+            {"service",
+             "'firm' grants all or nothing, and a batch with fit in_proportion gives "
+             "everybody a part (use firm_by_year)"});
     }
 }
 
@@ -93,9 +95,9 @@ void check_terms(RegimeChoice const& choice, Problems& problems) {
         }
     }
     if (named("exit_fee") > 0 && named("minimum_take") == 0) {
-        problems.push_back(
-            {"terms", "'exit_fee' is reckoned in months of minimum charges, and there is no "
-                      "'minimum_take'"});
+        problems.push_back({"terms",
+                            "'exit_fee' is reckoned in months of minimum charges, and there is no "
+                            "'minimum_take'"});
     }
 }
 

@@ -49,8 +49,7 @@ private:
     }
 
     /// A wait is told once for each finding.
-    void serve(InterconnectionView const& view, std::size_t row,
-               InterconnectionDecision& rulings) {
+    void serve(InterconnectionView const& view, std::size_t row, InterconnectionDecision& rulings) {
         auto ruling = service_->rule(view, row, ordering_->share(view, row));
         ordering_->settle(view, row, ruling);
         if (ruling.kind == RulingKind::wait) {

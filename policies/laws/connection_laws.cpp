@@ -38,11 +38,11 @@ struct InterconnectionLaws {
     }
     static LawCase random(Rng& rng) {
         using enum ColumnKind;
-        auto law_case = random_case({"request", "applied_at", "requested_mw", "substation",
-                                     "studied", "stage", "stage_since", "ready",
-                                     "own_generation_mw", "bid_usd_per_mw", "firm_mw",
-                                     "connectable_mw"},
-                                    {id, past, mw, id, id, id, past, mw, mw, price, mw, mw}, rng);
+        auto law_case =
+            random_case({"request", "applied_at", "requested_mw", "substation", "studied", "stage",
+                         "stage_since", "ready", "own_generation_mw", "bid_usd_per_mw", "firm_mw",
+                         "connectable_mw"},
+                        {id, past, mw, id, id, id, past, mw, mw, price, mw, mw}, rng);
         auto& columns = law_case.columns;
         std::ranges::sort(columns[applied_at]);
         for (std::size_t row = 0; row < law_case.rows(); ++row) {
@@ -68,10 +68,10 @@ struct InterconnectionLaws {
         auto const at = static_cast<std::uint32_t>(law_case.columns[substation][row]);
         double const banks = 1000.0 * world_number(law_case, 1, at);
         double const network = 3000.0 * world_number(law_case, 2);
-        return {.transformer_mw = std::max(0.0, banks - ahead_mw),
-                .transformer_n0_mw = std::max(0.0, 1.5 * banks - ahead_mw),
-                .network_mw =
-                    std::clamp(network - ahead_mw, 0.0, law_case.columns[requested_mw][row])};
+        return {
+            .transformer_mw = std::max(0.0, banks - ahead_mw),
+            .transformer_n0_mw = std::max(0.0, 1.5 * banks - ahead_mw),
+            .network_mw = std::clamp(network - ahead_mw, 0.0, law_case.columns[requested_mw][row])};
     }
     /// The finding of a row: none, or capacities that grow over three years.
     static StudyFinding finding(LawCase const& law_case, std::size_t row) {
@@ -205,8 +205,8 @@ struct InterconnectionLaws {
         }
         double const others = ruling.median_days + ruling.p90_days + ruling.price_usd_per_mw;
         if (!std::isfinite(others)) {
-            findings.push_back({"is_number", fmt::format("days or price of request {}",
-                                                         ruling.request.code())});
+            findings.push_back(
+                {"is_number", fmt::format("days or price of request {}", ruling.request.code())});
         }
     }
     static void judge_sum(Ruling const& ruling, double firm, double non_firm, double requested,
@@ -217,18 +217,17 @@ struct InterconnectionLaws {
         if (!std::isfinite(sum)) {
             findings.push_back({"is_number", granted});
         } else if (firm < 0.0 || non_firm < 0.0 || sum > requested + 1e-9 * (1.0 + requested)) {
-            findings.push_back(
-                {"within", fmt::format("{} that asked for {}", granted, requested)});
+            findings.push_back({"within", fmt::format("{} that asked for {}", granted, requested)});
         }
     }
     static std::vector<double> numbers(InterconnectionDecision const& rulings) {
         std::vector<double> found;
         for (Ruling const& ruling : rulings) {
-            found.insert(found.end(),
-                         {static_cast<double>(ruling.request.code()),
-                          static_cast<double>(ruling.kind), ruling.firm_mw, ruling.non_firm_mw,
-                          static_cast<double>(ruling.reason), static_cast<double>(ruling.group),
-                          ruling.median_days, ruling.price_usd_per_mw});
+            found.insert(
+                found.end(),
+                {static_cast<double>(ruling.request.code()), static_cast<double>(ruling.kind),
+                 ruling.firm_mw, ruling.non_firm_mw, static_cast<double>(ruling.reason),
+                 static_cast<double>(ruling.group), ruling.median_days, ruling.price_usd_per_mw});
             for (auto const* const years : {&ruling.firm_by_year_mw, &ruling.non_firm_by_year_mw}) {
                 found.insert(found.end(), years->begin(), years->end());
             }

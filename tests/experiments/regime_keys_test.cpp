@@ -58,7 +58,8 @@ TEST(RegimeKeys, a_map_without_a_name_changes_the_presets_hook) {
 }
 
 TEST(RegimeKeys, a_name_replaces_the_hook_and_takes_its_own_defaults) {
-    Read const read{"{name: ercot_batch, ordering: serial, service: {name: firm, tolerance_mw: 2}}"};
+    Read const read{
+        "{name: ercot_batch, ordering: serial, service: {name: firm, tolerance_mw: 2}}"};
     EXPECT_EQ(read.messages(), std::vector<std::string>{});
     EXPECT_EQ(read.hooks().ordering.name, "serial");
     EXPECT_EQ(read.hooks().service.parameters.number("tolerance_mw"), 2.0);
@@ -129,12 +130,14 @@ TEST(RegimeKeys, says_every_mistake_at_its_place) {
         "x.yaml:3:18: p.service: unknown service 'firmly'",
         "x.yaml:4:10: p.gates[0]: unknown gate 'sb7'",
         "x.yaml:4:38: p.gates[1].fee_usd: must be a number (found 'much')",
-        "x.yaml:5:9: p.terms: must be a list of terms, each a name or a map with one (found 'cost')"};
+        "x.yaml:5:9: p.terms: must be a list of terms, each a name or a map with one (found "
+        "'cost')"};
     for (std::string const& start : expected) {
         auto const all = read.messages();
         EXPECT_TRUE(std::ranges::any_of(
             all, [&](std::string const& text) { return text.starts_with(start); }))
-            << start << "\nfound:\n" << fmt::format("{}", fmt::join(all, "\n"));
+            << start << "\nfound:\n"
+            << fmt::format("{}", fmt::join(all, "\n"));
     }
 }
 

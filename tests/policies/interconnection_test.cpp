@@ -44,8 +44,9 @@ std::unique_ptr<InterconnectionPolicy> made(std::string const& name,
     Issues issues;
     auto choices = default_policies();
     choices.interconnection = {
-        name, Parameters{find_policy(PolicyFamily::interconnection, name)->parameters(), given, "",
-                         {}, issues}};
+        name,
+        Parameters{
+            find_policy(PolicyFamily::interconnection, name)->parameters(), given, "", {}, issues}};
     return std::move(make_policies(choices).interconnection);
 }
 

@@ -12,8 +12,8 @@ struct Group {
     enum class Step { studying, asking, facilities, done };
     std::set<RequestId> members;  ///< still there
     Step step = Step::studying;
-    int rounds = 1;        ///< joint studies so far
-    bool has_lost = false; ///< a member left since the last of them
+    int rounds = 1;         ///< joint studies so far
+    bool has_lost = false;  ///< a member left since the last of them
 };
 
 /// Windows; the requests of one are studied jointly, each must then meet the gates of a decision
@@ -23,8 +23,8 @@ class Cluster : public Ordering {
 public:
     explicit Cluster(Parameters const& parameters)
         : period_months_{static_cast<int>(parameters.number("period_months"))},
-          engagement_{std::chrono::days{
-              static_cast<int>(parameters.number("customer_engagement_days"))}},
+          engagement_{
+              std::chrono::days{static_cast<int>(parameters.number("customer_engagement_days"))}},
           phases_{static_cast<int>(parameters.number("phases"))},
           most_restudies_{static_cast<int>(parameters.number("most_restudies"))} {
         study_.median_days = parameters.number("study_days");
@@ -77,9 +77,8 @@ private:
     void advance(InterconnectionView const& view, Group& group,
                  InterconnectionDecision& rulings) const {
         auto const rows = rows_of(view, group);
-        bool const settled = std::ranges::all_of(rows, [&](std::size_t row) {
-            return is_open(view, row) && was_studied(view, row);
-        });
+        bool const settled = std::ranges::all_of(
+            rows, [&](std::size_t row) { return is_open(view, row) && was_studied(view, row); });
         if (!settled || rows.empty()) {
             return;
         }
@@ -106,10 +105,9 @@ private:
     /// Behind a decision point.
     void go_on(InterconnectionView const& view, Group& group, std::span<std::size_t const> rows,
                InterconnectionDecision& rulings) const {
-        bool const stale = std::ranges::any_of(
-            rows, [&](std::size_t row) { return view.finding[row].stale; });
-        bool const restudy =
-            (stale || group.has_lost) && group.rounds < phases_ + most_restudies_;
+        bool const stale =
+            std::ranges::any_of(rows, [&](std::size_t row) { return view.finding[row].stale; });
+        bool const restudy = (stale || group.has_lost) && group.rounds < phases_ + most_restudies_;
         std::size_t const first_ruling = rulings.size();
         if (group.rounds < phases_ || restudy) {
             study_jointly(view, rows, Fit::in_proportion, restudy_, rulings);

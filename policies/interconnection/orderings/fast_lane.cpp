@@ -168,13 +168,7 @@ std::span<ParameterInfo const> fast_lane_parameters() {
          {"serial", "batch", "individual"},
          "ordering of everybody else, with its defaults but for the parameters below",
          "modelling choice"},
-        {"study_months",
-         6.0,
-         0.0,
-         120.0,
-         {},
-         "study_months of the others' ordering",
-         "as serial"},
+        {"study_months", 6.0, 0.0, 120.0, {}, "study_months of the others' ordering", "as serial"},
         {"period_months", 6.0, 1.0, 60.0, {}, "period_months of a batch", "as batch"}};
     return declared;
 }

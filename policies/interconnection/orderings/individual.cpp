@@ -20,9 +20,9 @@ public:
     void rule(InterconnectionView const& view, std::span<std::size_t const> rows, Rng&,
               InterconnectionDecision& rulings) override {
         for (std::size_t const row : rows) {
-            bool const again = restudy_months_ > 0 && was_studied(view, row) &&
-                               view.finding[row].studied_at <
-                                   period_start(view.now, restudy_months_);
+            bool const again =
+                restudy_months_ > 0 && was_studied(view, row) &&
+                view.finding[row].studied_at < period_start(view.now, restudy_months_);
             if (!was_studied(view, row) || again) {
                 bool const small = view.requested_mw[row] < large_from_mw_;
                 rulings.push_back(study_ruling(view, row, view.request[row].code(), Fit::in_order,

@@ -88,7 +88,8 @@ std::span<ParameterInfo const> readiness_parameters() {
          1.0,
          {},
          "of land, permits and money, that must be there to be taken in",
-         "GB Gate 2 readiness: land rights or a validated planning application (Ofgem, 2025-04-15)"},
+         "GB Gate 2 readiness: land rights or a validated planning application (Ofgem, "
+         "2025-04-15)"},
         {"study_months",
          6.0,
          0.0,

@@ -30,8 +30,8 @@ public:
                 bool const begins = free > 0 && wants_study(view, row, waiting);
                 if (begins) {
                     --free;
-                    rulings.push_back(study_ruling(view, row, view.request[row].code(),
-                                                   Fit::in_order, time_));
+                    rulings.push_back(
+                        study_ruling(view, row, view.request[row].code(), Fit::in_order, time_));
                     if (view.finding[row].stale) {
                         rulings.back().reason = RulingReason::earlier_left;
                     }

@@ -36,9 +36,8 @@ public:
     [[nodiscard]] StudyFinding share(InterconnectionView const& view,
                                      std::size_t row) const override {
         auto ranked = rivals_of(view, row);
-        std::ranges::stable_sort(ranked, [&](std::size_t a, std::size_t b) {
-            return score(view, a) > score(view, b);
-        });
+        std::ranges::stable_sort(
+            ranked, [&](std::size_t a, std::size_t b) { return score(view, a) > score(view, b); });
         return share_in_order(view, ranked, row);
     }
 

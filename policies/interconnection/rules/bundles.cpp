@@ -127,8 +127,7 @@ std::vector<Gate> make_sb6(Parameters const& p) {
     security.forfeited_share = {0.0, lost, lost, lost};
 
     Gate disconnect{.name = "sb6_disconnect", .stage = GateStage::agreement, .from_mw = from_mw};
-    disconnect.from_date =
-        parse_time(p.text("disconnect_from_date")).value_or(TimePoint::min());
+    disconnect.from_date = parse_time(p.text("disconnect_from_date")).value_or(TimePoint::min());
     disconnect.remote_disconnect = true;
     return {application, security, disconnect};
 }

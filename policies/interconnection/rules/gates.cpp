@@ -29,7 +29,12 @@ ParameterInfo stage_info(GateStage stage) {
 }
 
 ParameterInfo from_mw_info() {
-    return {"from_mw", 0.0, 0.0, most_mw, {}, "holds for requests from so many MW on",
+    return {"from_mw",
+            0.0,
+            0.0,
+            most_mw,
+            {},
+            "holds for requests from so many MW on",
             "modelling choice: all"};
 }
 

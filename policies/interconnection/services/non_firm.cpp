@@ -110,13 +110,9 @@ private:
 };
 
 ParameterInfo least_share_info() {
-    return {"least_share",
-            0.1,
-            0.0,
-            1.0,
-            {},
-            "of the request, below which nothing is granted yet",
-            "modelling choice"};
+    return {
+        "least_share",     0.1, 0.0, 1.0, {}, "of the request, below which nothing is granted yet",
+        "modelling choice"};
 }
 
 }  // namespace

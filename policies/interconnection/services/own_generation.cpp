@@ -83,14 +83,13 @@ public:
             return capped(from_now(found, finding.studied_at, view.now), limit);
         };
         // Its own power stations carry it: what the intact grid must carry is the connection.
-        auto firm = holds ? combined(years(finding.connectable_mw),
-                                     YearlyMw{limit}, smaller)
+        auto firm = holds ? combined(years(finding.connectable_mw), YearlyMw{limit}, smaller)
                           : years(finding.firm_mw);
         if (most_of(firm) <= 0.0 || most_of(firm) < least_share_ * asked) {
             auto ruling = waits(view.request[row]);
-            ruling.reason =
-                limit < least_share_ * asked || limit <= 0.0 ? RulingReason::own_generation
-                                                             : RulingReason::network_full;
+            ruling.reason = limit < least_share_ * asked || limit <= 0.0
+                                ? RulingReason::own_generation
+                                : RulingReason::network_full;
             return ruling;
         }
         auto ruling = grants(view.request[row], std::move(firm));

@@ -82,9 +82,8 @@ TEST(Cluster, is_studied_anew_as_long_as_somebody_leaves) {
 
 TEST(Cluster, has_as_many_phases_as_it_says) {
     auto queue = cluster_of_three();
-    auto const policy = regime("cluster",
-                               {{"phases", 3.0}, {"most_restudies", 0.0}, {"facilities_days", 0.0}},
-                               "firm");
+    auto const policy = regime(
+        "cluster", {{"phases", 3.0}, {"most_restudies", 0.0}, {"facilities_days", 0.0}}, "firm");
     queue.carry_out(*policy);
     for (int phase = 1; phase <= 3; ++phase) {
         find_all(queue, {100.0});

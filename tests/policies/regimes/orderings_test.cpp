@@ -55,8 +55,7 @@ TEST(Serial, studies_anew_when_somebody_ahead_left_and_not_without_that_rule) {
     for (bool const restudy : {true, false}) {
         MadeUpQueue queue;
         queue.add(make_time(2025, 1, 1), 100.0);
-        auto const policy =
-            regime("serial", {{"restudy_on_earlier_withdrawal", restudy}}, "firm");
+        auto const policy = regime("serial", {{"restudy_on_earlier_withdrawal", restudy}}, "firm");
         queue.find(0, {100.0});
         queue.finding[0].stale = true;
         auto const rulings = queue.decide(*policy);
@@ -166,12 +165,10 @@ TEST(FastLane, takes_so_many_a_year_and_sends_the_others_the_usual_way) {
     MadeUpQueue queue;
     for (unsigned day = 1; day <= 4; ++day) {
         queue.add(make_time(2025, 12, day), 300.0);
-        queue.applicant.back() =
-            day == 1 ? ApplicantClass::cloud : ApplicantClass::ai_training;
+        queue.applicant.back() = day == 1 ? ApplicantClass::cloud : ApplicantClass::ai_training;
     }
     queue.free_engineers = 1;
-    auto const policy =
-        regime("fast_lane", {{"per_year", 2.0}, {"lane_months", 1.0}}, "firm");
+    auto const policy = regime("fast_lane", {{"per_year", 2.0}, {"lane_months", 1.0}}, "firm");
     auto const first = queue.carry_out(*policy);
     EXPECT_EQ(ruled(first, study), (Rows{1, 2, 0}));  // the cloud is first of the usual way
     EXPECT_EQ(ruling_of(first, 1)->reason, RulingReason::limited_lane);

@@ -77,9 +77,10 @@ TEST(Terms, are_set_by_their_hooks_and_are_the_structs_defaults_else) {
     RegimeChoice choice;
     EXPECT_EQ(make_rules(choice).terms.minimum_take_share, Terms{}.minimum_take_share);
     EXPECT_FALSE(make_rules(choice).terms.use_or_lose.enabled);
-    choice.terms = {hook(HookKind::term, "cost", {{"network", std::string{"tipping"}},
-                                                  {"socialised_share", 0.5}}),
-                    hook(HookKind::term, "minimum_take"), hook(HookKind::term, "exit_fee"),
+    choice.terms = {hook(HookKind::term, "cost",
+                         {{"network", std::string{"tipping"}}, {"socialised_share", 0.5}}),
+                    hook(HookKind::term, "minimum_take"),
+                    hook(HookKind::term, "exit_fee"),
                     hook(HookKind::term, "use_or_lose", {{"share", 0.7}}),
                     hook(HookKind::term, "transfer", {{"haircut", 0.1}}),
                     hook(HookKind::term, "phasing")};
@@ -132,14 +133,29 @@ TEST(Presets, are_those_of_the_catalogue_each_consistent_and_with_sources) {
                 << preset.name << '.' << info.name;
         }
     }
-    EXPECT_EQ(names,
-              (std::set<std::string_view>{
-                  "serial_fcfs",      "cluster_order2023", "cluster_pjm", "ercot_lli_serial",
-                  "ercot_batch",      "sb6_gate",          "uk_gate2",    "spp_hill",
-                  "spp_chills",       "byog",              "ie_byog",     "pjm_iras",
-                  "pjm_eit",          "take_or_pay",       "nl_tdtr85",   "gb_curtailable",
-                  "connect_and_manage", "tender_es",       "auction_capacity", "uioli",
-                  "phased",           "ai_first",          "none"}));
+    EXPECT_EQ(names, (std::set<std::string_view>{"serial_fcfs",
+                                                 "cluster_order2023",
+                                                 "cluster_pjm",
+                                                 "ercot_lli_serial",
+                                                 "ercot_batch",
+                                                 "sb6_gate",
+                                                 "uk_gate2",
+                                                 "spp_hill",
+                                                 "spp_chills",
+                                                 "byog",
+                                                 "ie_byog",
+                                                 "pjm_iras",
+                                                 "pjm_eit",
+                                                 "take_or_pay",
+                                                 "nl_tdtr85",
+                                                 "gb_curtailable",
+                                                 "connect_and_manage",
+                                                 "tender_es",
+                                                 "auction_capacity",
+                                                 "uioli",
+                                                 "phased",
+                                                 "ai_first",
+                                                 "none"}));
 }
 
 TEST(Presets, say_that_numbers_are_unverified_where_some_are) {

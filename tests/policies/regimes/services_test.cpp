@@ -172,17 +172,18 @@ TEST(Services, never_grant_more_than_is_asked_in_any_year) {
             firm.push_back(200.0 * rng.uniform());
             connectable.push_back(300.0 * rng.uniform());
         }
-        Case const one{firm, connectable,
+        Case const one{firm,
+                       connectable,
                        k % 3 == 0 ? TimePoint::max() : make_time(2027 + k % 9, 1, 1),
-                       150.0 * rng.uniform(), 100.0,
+                       150.0 * rng.uniform(),
+                       100.0,
                        k % 2 == 0 ? make_time(2026, 1, 1) : make_time(2028, 1, 1)};
         for (auto const& name : hook_names(HookKind::service)) {
             auto const ruling = one.ruled_by(name);
             auto const& by_year = ruling.firm_by_year_mw;
             for (std::size_t year = 0; year < by_year.size(); ++year) {
-                double const non_firm = ruling.non_firm_by_year_mw.empty()
-                                            ? 0.0
-                                            : ruling.non_firm_by_year_mw[year];
+                double const non_firm =
+                    ruling.non_firm_by_year_mw.empty() ? 0.0 : ruling.non_firm_by_year_mw[year];
                 ASSERT_GE(std::min(by_year[year], non_firm), 0.0) << name;
                 ASSERT_LE(by_year[year] + non_firm, 100.0 + 1e-9) << name;
             }
