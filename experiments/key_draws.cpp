@@ -78,6 +78,7 @@ void read_shape(DocNode const& node, DrawWord const& word, KeyInfo const& info,
 void read_map(DocNode const& node, KeyInfo const& info, std::string const& path, Issues& issues,
               Draw& value) {
     int shapes = 0;
+    bool unknown = false;
     for (Entry const& entry : node.entries) {
         std::string const own = join_path(path, entry.key);
         auto const word = std::ranges::find(words, entry.key, &DrawWord::name);
@@ -94,10 +95,11 @@ void read_map(DocNode const& node, KeyInfo const& info, std::string const& path,
             if (info.may_be_infinite) {
                 known.emplace_back(never_key);
             }
+            unknown = true;
             issues.push_back({entry.at, own, unknown_word("key", entry.key, known)});
         }
     }
-    if (shapes != 1) {
+    if (shapes > 1 || (shapes == 0 && !unknown)) {
         issues.push_back({node.at, path,
                           fmt::format("must have one of value, uniform, lognormal and triangular "
                                       "(found {})",
