@@ -1,0 +1,324 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <unistd.h>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "tests/worlds/small_worlds.hpp"
+
+namespace gridrush {
+namespace {
+
+using testing::MemoryObserver;
+
+/// Rules anything that a policy may rule, at random.
+class AtRandom : public InterconnectionPolicy {
+public:
+    InterconnectionDecision decide(InterconnectionView const& view, Rng& rng) override {
+        InterconnectionDecision rulings;
+        for (std::size_t row = 0; row < view.request.size(); ++row) {
+            auto const draw = rng.uniform();
+            if (view.stage[row] == RequestStage::in_study ||
+                view.stage[row] == RequestStage::asked) {
+                if (draw < 0.02) {
+                    rulings.push_back({.request = view.request[row], .kind = RulingKind::refuse});
+                }
+                continue;
+            }
+            rulings.push_back(any(view, row, draw, rng));
+        }
+        return rulings;
+    }
+
+private:
+    static Ruling any(InterconnectionView const& view, std::size_t row, double draw, Rng& rng) {
+        Ruling ruling{.request = view.request[row]};
+        auto const asked = view.requested_mw[row];
+        if (draw < 0.05) {
+            ruling.kind = RulingKind::refuse;
+        } else if (draw < 0.35) {
+            ruling.kind = RulingKind::study;
+            ruling.group = static_cast<int>(rng.uniform() * 2.0);
+            ruling.fit = static_cast<Fit>(static_cast<int>(rng.uniform() * 4.0));
+            ruling.median_days = rng.uniform(0.0, 20.0);
+            ruling.p90_days = rng.uniform(0.0, 50.0);
+        } else if (draw < 0.45) {
+            ruling.kind = RulingKind::ask;
+        } else if (draw < 0.6) {
+            ruling.kind = RulingKind::grant;
+            for (int year = 0; year < 3; ++year) {
+                auto const firm = rng.uniform() * asked;
+                ruling.firm_by_year_mw.push_back(rng.uniform() < 0.3 ? 0.0 : firm);
+                ruling.non_firm_by_year_mw.push_back(rng.uniform() * (asked - firm));
+            }
+            ruling.non_firm.firm_at =
+                rng.uniform() < 0.5 ? view.now + std::chrono::days{40} : TimePoint::max();
+        }
+        return ruling;
+    }
+};
+
+struct QueueObserver : MemoryObserver {
+    void queue_event(QueueEventRow const& row) override { queue_events.push_back(row); }
+    std::vector<QueueEventRow> queue_events;
+};
+
+ConnectionRules random_rules(Rng& rng) {
+    ConnectionRules rules;
+    for (int row = 0; row < 4; ++row) {
+        auto& gate = rules.gates.emplace_back();
+        gate.stage = static_cast<GateStage>(static_cast<int>(rng.uniform() * 4.0));
+        gate.from_mw = rng.uniform() < 0.5 ? 0.0 : 30.0;
+        gate.fee_usd = rng.uniform() * 1e5;
+        gate.fee_returned_share = rng.uniform();
+        gate.security_usd_per_mw = rng.uniform() < 0.3 ? 0.0 : rng.uniform() * 5e4;
+        gate.security_share_of_upgrades = rng.uniform() * 0.2;
+        for (auto& share : gate.forfeited_share) {
+            share = rng.uniform();
+        }
+        gate.site_control = rng.uniform() < 0.3;
+        gate.duplicate_detection = rng.uniform() < 0.5 ? 0.0 : rng.uniform();
+    }
+    rules.terms.socialised_share = rng.uniform();
+    rules.terms.use_or_lose.enabled = true;
+    rules.terms.use_or_lose.months = 1;
+    rules.terms.use_or_lose.periods = 1;
+    rules.terms.minimum_take_share = 0.5;
+    rules.terms.charge_usd_per_kw_month = 1.0;
+    return rules;
+}
+
+void make_applicants_choosy(Experiment& experiment, Rng& rng) {
+    for (std::size_t row = 0; row < experiment.requests.size(); ++row) {
+        auto& request = experiment.requests[row];
+        request.least_share = rng.uniform() * 0.8;
+        request.least_firm_share = rng.uniform() * 0.3;
+        request.willing_usd_per_mw = rng.uniform() < 0.5 ? 1e9 : 2e5 * rng.uniform();
+        request.security_limit_usd_per_mw = rng.uniform() < 0.5 ? 1e9 : 1e5 * rng.uniform();
+        request.site_control_months = rng.uniform() * 2.0;
+        request.withdrawal_per_year = rng.uniform();
+        request.build_months = rng.uniform() * 0.5;
+        request.build_sigma = 0.3;
+        request.ramp_months = rng.uniform() < 0.5 ? 0.0 : 0.5;
+        request.metered_share = rng.uniform();
+        request.project = row % 3 == 0 ? "shared" : "";
+    }
+    experiment.requests[1].converts = experiment.sites[0].id;
+    experiment.requests[1].substation = experiment.sites[0].substation;
+    experiment.study.horizon_years = 2;
+    experiment.study.engineers = 1;
+    experiment.study.snapshots = {SnapshotKind::summer_peak};
+    experiment.end = make_time(2025, 5, 1);
+}
+
+QueueObserver run(std::uint32_t seed) {
+    auto made = testing::random_case(seed);
+    Rng rng{seed, Purpose::test, 77};
+    make_applicants_choosy(made.experiment, rng);
+    auto policies = testing::policies_of("serial_fcfs", "pro_rata");
+    policies.interconnection = std::make_unique<AtRandom>();
+    policies.rules = random_rules(rng);
+    Grid const grid{made.grid};
+    QueueObserver seen;
+    simulate(made.experiment, grid, policies, seen);
+    return seen;
+}
+
+/// What may follow what, by kind; anything that is no state of its own may come at any time.
+void check_life(std::vector<QueueEventRow> const& events) {
+    using enum QueueEventKind;
+    enum class At { nowhere, filing, open, studied_now, building, operating, over } at{};
+    auto time = TimePoint::min();
+    for (auto const& event : events) {
+        ASSERT_GE(event.time, time);
+        time = event.time;
+        SCOPED_TRACE(to_string(event.kind));
+        switch (event.kind) {
+            case filed:
+                ASSERT_EQ(at, At::nowhere);
+                at = At::filing;
+                break;
+            case queued:
+                ASSERT_EQ(at, At::filing);
+                at = At::open;
+                break;
+            case study_began:
+                ASSERT_EQ(at, At::open);
+                at = At::studied_now;
+                break;
+            case study_ended:
+                ASSERT_EQ(at, At::studied_now);
+                at = At::open;
+                break;
+            case offered:
+                ASSERT_EQ(at, At::open);
+                break;
+            case stale:
+                ASSERT_TRUE(at == At::open || at == At::studied_now);
+                break;
+            case signed_:
+                ASSERT_EQ(at, At::open);
+                at = At::building;
+                break;
+            case energised:
+                ASSERT_EQ(at, At::building);
+                at = At::operating;
+                break;
+            case stepped_up:
+            case in_operation:
+            case lapsed:
+                ASSERT_EQ(at, At::operating);
+                break;
+            case left:
+                ASSERT_TRUE(at == At::filing || at == At::open || at == At::studied_now);
+                at = At::over;
+                break;
+            default:
+                ASSERT_NE(at, At::nowhere);
+        }
+    }
+}
+
+class QueueLaws : public ::testing::TestWithParam<std::uint32_t> {};
+
+TEST_P(QueueLaws, hold_under_any_rulings_gates_and_terms) {
+    auto const seen = run(GetParam());
+    auto const& queue = seen.result.queue;
+    auto const requests = queue.state.size();
+    std::vector<std::vector<QueueEventRow>> of(requests);
+    for (auto const& event : seen.queue_events) {
+        of[static_cast<std::size_t>(event.request)].push_back(event);
+    }
+    double upgrades_usd = 0.0;
+    for (std::size_t row = 0; row < requests; ++row) {
+        SCOPED_TRACE(row);
+        check_life(of[row]);
+        double paid = 0.0;
+        double asked = queue.requested_mw[row];
+        for (auto const& event : of[row]) {
+            auto const is_payment = event.kind == QueueEventKind::fee_paid ||
+                                    event.kind == QueueEventKind::security_posted;
+            paid += is_payment ? event.usd : 0.0;
+            if (event.kind == QueueEventKind::shrunk) {
+                ASSERT_LT(event.mw, asked);
+                asked = event.mw;
+            }
+            if (event.kind == QueueEventKind::signed_) {
+                ASSERT_LE(event.mw, asked * (1.0 + 1e-9));
+            }
+        }
+        auto const out = queue.fees_usd[row] + queue.held_usd[row] + queue.returned_usd[row] +
+                         queue.forfeited_usd[row];
+        EXPECT_NEAR(paid, out, 1e-6 * (1.0 + paid));
+        for (auto const usd : {queue.fees_usd[row], queue.held_usd[row], queue.returned_usd[row],
+                               queue.forfeited_usd[row], queue.penalty_usd[row]}) {
+            EXPECT_GE(usd, -1e-6);
+        }
+        for (int year = 0; year < queue.horizon_years; ++year) {
+            auto const k = row * static_cast<std::size_t>(queue.horizon_years) +
+                           static_cast<std::size_t>(year);
+            EXPECT_LE(queue.granted_mw[k], queue.requested_mw[row] * (1.0 + 1e-9));
+        }
+        upgrades_usd += queue.upgrade_usd[row];
+    }
+    // Nobody pays for an upgrade that was not ordered, and nothing is paid twice.
+    double allocated = 0.0;
+    for (auto const& upgrade : seen.result.upgrades) {
+        EXPECT_NEAR(upgrade.allocated_usd + upgrade.socialised_usd, upgrade.what.cost_usd, 1e-3);
+        EXPECT_LE(upgrade.stranded_usd, upgrade.allocated_usd * (1.0 + 1e-9));
+        allocated += upgrade.allocated_usd - upgrade.stranded_usd;
+    }
+    EXPECT_LE(upgrades_usd, allocated * (1.0 + 1e-9) + 1e-3);
+    for (auto const& interval : seen.intervals) {
+        for (std::size_t site = 0; site < interval.consumed.size(); ++site) {
+            ASSERT_LE(interval.consumed[site], interval.limit[site] + 1e-6);
+        }
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, QueueLaws, ::testing::Range(0u, 8u));
+
+/// What a child process makes of `work`, a number.
+double in_child(std::function<double()> const& work) {
+    std::array<int, 2> channel{};
+    if (pipe(channel.data()) != 0) {
+        throw std::runtime_error{"no pipe"};
+    }
+    if (fork() == 0) {
+        auto const number = work();
+        auto const written = write(channel[1], &number, sizeof number);
+        _exit(written == sizeof number ? 0 : 1);
+    }
+    double number = std::nan("");
+    if (read(channel[0], &number, sizeof number) != static_cast<ssize_t>(sizeof number)) {
+        throw std::runtime_error{"the child said nothing"};
+    }
+    return number;
+}
+
+TEST(QueueDeterminism, same_seed_same_queue) {
+    auto const digest = [] {
+        double sum = 0.0;
+        for (auto const& event : run(3).queue_events) {
+            sum = std::fma(sum, 1.0000001,
+                           static_cast<double>(event.kind) + event.mw + 1e-6 * event.usd +
+                               1e-9 * static_cast<double>(event.time.time_since_epoch().count()));
+        }
+        return sum;
+    };
+    auto const there = in_child(digest);  // a process holds one engine
+    EXPECT_NE(there, 0.0);
+    EXPECT_EQ(digest(), there);
+}
+
+/// Grants all that is asked for from `first` on.
+class GrantFrom : public InterconnectionPolicy {
+public:
+    explicit GrantFrom(TimePoint first) : first_{first} {}
+    InterconnectionDecision decide(InterconnectionView const& view, Rng& rng) override {
+        InterconnectionDecision rulings;
+        static_cast<void>(rng.uniform());  // a policy's own draws are its own
+        for (std::size_t row = 0; view.now >= first_ && row < view.request.size(); ++row) {
+            rulings.push_back({view.request[row], RulingKind::grant, view.requested_mw[row]});
+        }
+        return rulings;
+    }
+
+private:
+    TimePoint first_;
+};
+
+TEST(QueueDeterminism, another_policy_leaves_the_applicants_draws_untouched) {
+    auto const build_times = [](TimePoint first) {
+        auto made = testing::random_case(5);
+        for (auto& request : made.experiment.requests) {
+            request.patience_months = 60.0;
+            request.build_months = 1.0;
+            request.build_sigma = 0.2;
+        }
+        made.experiment.end = make_time(2025, 7, 1);
+        auto policies = testing::policies_of("serial_fcfs", "pro_rata");
+        policies.interconnection = std::make_unique<GrantFrom>(first);
+        Grid const grid{made.grid};
+        MemoryObserver seen;
+        simulate(made.experiment, grid, policies, seen);
+        auto const& queue = seen.result.queue;
+        double sum = 0.0;
+        for (std::size_t row = 0; row < queue.state.size(); ++row) {
+            EXPECT_NE(queue.energised_at[row], TimePoint::min());
+            sum = 1.37 * sum + static_cast<double>(
+                                   (queue.energised_at[row] - queue.signed_at[row]).count());
+        }
+        return sum;
+    };
+    auto const late = in_child([&] { return build_times(make_time(2025, 4, 1)); });
+    EXPECT_EQ(build_times(make_time(2025, 1, 1)), late);
+}
+
+}  // namespace
+}  // namespace gridrush
