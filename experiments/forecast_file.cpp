@@ -23,9 +23,7 @@ Table<ForecastRequest> forecast_table() {
     table.choice<bool Request::*, bool>("commitment", &Request::firm,
                                         {{"non_firm", false}, {"firm", true}});
     table.key("probability", &Request::probability).between(0, 1);
-    table.key("ramp_months", &Request::ramp_months)
-        .unit("months")
-        .between(0, longest_ramp_months);
+    table.key("ramp_months", &Request::ramp_months).unit("months").between(0, longest_ramp_months);
     return table;
 }
 

@@ -82,8 +82,11 @@ void add_project(Table<ApplicantSpec>& table) {
 void add_means(Table<ApplicantSpec>& table) {
     using Spec = ApplicantSpec;
     auto const months = [&](char const* name, Draw Spec::* draw, char const* says) {
-        table.key(name, draw).unit("months").between(0, longest_months).or_infinite().says(
-            says, choice_of_ours);
+        table.key(name, draw)
+            .unit("months")
+            .between(0, longest_months)
+            .or_infinite()
+            .says(says, choice_of_ours);
     };
     table.key("patience_months", &Spec::patience_months)
         .unit("months")
@@ -129,10 +132,12 @@ void add_means(Table<ApplicantSpec>& table) {
 Table<ApplicantSpec> applicant_table() {
     using Spec = ApplicantSpec;
     Table<Spec> table;
-    table.choice<ApplicantClass Spec::*, ApplicantClass>("applicant", &Spec::applicant,
-                                                         applicant_words())
+    table
+        .choice<ApplicantClass Spec::*, ApplicantClass>("applicant", &Spec::applicant,
+                                                        applicant_words())
         .required()
-        .says("Who they are. Mines are mines once they run, industry industry, others AI campuses.");
+        .says(
+            "Who they are. Mines are mines once they run, industry industry, others AI campuses.");
     table.key("per_year", &Spec::per_year)
         .unit("1/year")
         .between(0, most_per_year)
@@ -140,8 +145,12 @@ Table<ApplicantSpec> applicant_table() {
         .says(
             "Mean number that arrives in each year of the run, at random instants (Poisson); the "
             "last goes on.");
-    table.key("mw", &Spec::mw).unit("MW").above(0).at_most(largest_mw).required().says(
-        "Size of the request, at the meter.");
+    table.key("mw", &Spec::mw)
+        .unit("MW")
+        .above(0)
+        .at_most(largest_mw)
+        .required()
+        .says("Size of the request, at the meter.");
     table.key("least_mw", &Spec::least_mw)
         .unit("MW")
         .above(0)

@@ -171,7 +171,8 @@ Field<StudySpec> snapshots_field() {
         for (SnapshotKind const kind : study.snapshots) {
             names.emplace_back(to_string(kind));
         }
-        return write_value(names.size() == snapshot_kind_count ? std::vector<std::string>{} : names);
+        return write_value(names.size() == snapshot_kind_count ? std::vector<std::string>{}
+                                                               : names);
     };
     return field;
 }

@@ -50,16 +50,15 @@ Forecast read_forecast(ForecastOptions const& options) {
     forecast.requests = read_forecast_file(options.path, issues);
     auto const as_of = parse_time(options.as_of);
     if (!as_of) {
-        issues.push_back({{"command line", 0, 0},
-                          "--as-of",
-                          fmt::format("must be a date such as 2026-01-31 (found '{}')",
-                                      options.as_of)});
+        issues.push_back(
+            {{"command line", 0, 0},
+             "--as-of",
+             fmt::format("must be a date such as 2026-01-31 (found '{}')", options.as_of)});
     }
     throw_if_any(std::move(issues));
     forecast.as_of = *as_of;
-    forecast.years = options.years > 0
-                         ? options.years
-                         : years_to_the_end(forecast.requests, options.rules, *as_of);
+    forecast.years = options.years > 0 ? options.years
+                                       : years_to_the_end(forecast.requests, options.rules, *as_of);
     return forecast;
 }
 
@@ -90,12 +89,12 @@ std::string forecast_text(ForecastOptions const& options, Forecast const& foreca
     TextTable table{{"end_of", "requested_mw", "discounted_mw", "expected_mw"}};
     for (ForecastYear const& year :
          forecast_by_year(forecast.requests, options.rules, forecast.as_of, forecast.years)) {
-        table.add({fmt::format("{}", year.year), cell(year.requested_mw),
-                   cell(year.discounted_mw), cell(year.expected_mw)});
+        table.add({fmt::format("{}", year.year), cell(year.requested_mw), cell(year.discounted_mw),
+                   cell(year.expected_mw)});
     }
     ForecastTotal const total = forecast_total(forecast.requests, options.rules, forecast.as_of);
-    table.add({"ramped", cell(total.requested_mw), cell(total.discounted_mw),
-               cell(total.expected_mw)});
+    table.add(
+        {"ramped", cell(total.requested_mw), cell(total.discounted_mw), cell(total.expected_mw)});
     return fmt::format(
         "{} requests, {} MW of them firm; others count {} when {} to {} years ahead\n\n{}",
         forecast.requests.size(), cell(total.firm_mw), options.rules.non_firm_probability,

@@ -122,9 +122,9 @@ struct StudySpec {
     Security security = Security::n_1;  ///< criterion of studies that take time
     std::vector<SnapshotKind> snapshots{SnapshotKind::summer_peak, SnapshotKind::winter_peak,
                                         SnapshotKind::net_peak, SnapshotKind::light_load};
-    int horizon_years = 6;              ///< years of a finding
-    int engineers = 4;                  ///< studies at a time
-    int bank_positions = 2;             ///< empty ones at every substation that feeds large loads
+    int horizon_years = 6;   ///< years of a finding
+    int engineers = 4;       ///< studies at a time
+    int bank_positions = 2;  ///< empty ones at every substation that feeds large loads
 };
 
 /// How a number of a request is drawn: one of these, by `shape`.

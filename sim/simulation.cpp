@@ -294,8 +294,10 @@ void Run::rule(TimePoint now) {
 
 Engineers Run::engineers() {
     return {.prepare = [this](TimePoint now) { study_.set_date(now); },
-            .at_once = [this](RequestId request, std::span<QueuedLoad const> ahead)
-            { return study_.study(request, ahead); },
+            .at_once =
+                [this](RequestId request, std::span<QueuedLoad const> ahead) {
+                    return study_.study(request, ahead);
+                },
             .in_depth =
                 [this](StudyQuestion const& question) {
                     if (!planning_) {

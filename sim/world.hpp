@@ -28,8 +28,8 @@ struct SiteColumns {
     std::vector<double> metered_share;  ///< drawn at most, of the contract
 
     std::vector<double> firm_mw, non_firm_mw;  ///< contract now in force
-    std::vector<double> promised_mw;     ///< firm MW of its later years above those of now
-    std::vector<NonFirmRight> non_firm;  ///< what holds for its non-firm MW
+    std::vector<double> promised_mw;           ///< firm MW of its later years above those of now
+    std::vector<NonFirmRight> non_firm;        ///< what holds for its non-firm MW
     std::vector<double> energised;             ///< fraction of the contract that may be drawn
     std::vector<TimePoint> energised_at;
     std::vector<double> moved_mw;  ///< load moved in less load moved out

@@ -274,8 +274,8 @@ std::vector<char> Grid::branches_in_service(TimePoint time) const {
 void Grid::strengthen(BranchId branch, double added_mw, double impedance_factor) {
     auto const row = branch.index();
     auto const factor = 1.0 + added_mw / branches_.rating_mw[row];
-    for (auto* rating : {&branches_.rating_mw, &branches_.rating_long_term_mw,
-                         &branches_.rating_short_term_mw}) {
+    for (auto* rating :
+         {&branches_.rating_mw, &branches_.rating_long_term_mw, &branches_.rating_short_term_mw}) {
         (*rating)[row] *= factor;
     }
     branches_.r_pu[row] *= impedance_factor;

@@ -176,7 +176,8 @@ public:
                                            std::span<double const> added_mva = {}) const;
 
     /// Adds `added_mw` to the branch's continuous rating, to the others in the same proportion, and
-    /// multiplies its impedance by `impedance_factor` > 0. Networks of this grid must be built anew.
+    /// multiplies its impedance by `impedance_factor` > 0. Networks of this grid must be built
+    /// anew.
     void strengthen(BranchId branch, double added_mw, double impedance_factor);
 
 private:

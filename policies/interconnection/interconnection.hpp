@@ -135,13 +135,13 @@ struct Ruling {
     /// last entries go on for good. A year of 0 MW: not energised before the next.
     std::vector<double> firm_by_year_mw{}, non_firm_by_year_mw{};
     NonFirmRight non_firm{};
-    int group = 0;             ///< study: equal numbers are studied jointly
-    Fit fit = Fit::in_order;   ///< study
-    double median_days = 0.0;  ///< study: how long it takes, lognormal
-    double p90_days = 0.0;     ///< study: below the median = always the median
-    double price_usd_per_mw = 0.0;     ///< grant: paid once, at signing, per MW of the last year
-    bool remainder_stays = false;      ///< grant: what was asked beyond it stays in the queue as a
-                                       ///< request of its own
+    int group = 0;                  ///< study: equal numbers are studied jointly
+    Fit fit = Fit::in_order;        ///< study
+    double median_days = 0.0;       ///< study: how long it takes, lognormal
+    double p90_days = 0.0;          ///< study: below the median = always the median
+    double price_usd_per_mw = 0.0;  ///< grant: paid once, at signing, per MW of the last year
+    bool remainder_stays = false;   ///< grant: what was asked beyond it stays in the queue as a
+                                    ///< request of its own
 };
 
 /// Rulings about some of the open requests; a request that is not named goes on waiting.

@@ -66,7 +66,10 @@ std::optional<TimePoint> ready_at(RequestSpec const& spec, Question const& quest
 class Reckoning {
 public:
     Reckoning(RequestSpec const& spec, Question const& question, double spent_usd)
-        : spec_{spec}, question_{question}, spent_usd_{spent_usd}, sizes_{sizes_of(spec, question)} {}
+        : spec_{spec},
+          question_{question},
+          spent_usd_{spent_usd},
+          sizes_{sizes_of(spec, question)} {}
 
     [[nodiscard]] Sizes const& sizes() const { return sizes_; }
     [[nodiscard]] bool worth_building(double mw) const {
@@ -76,8 +79,7 @@ public:
     [[nodiscard]] double postable_mw() const {
         double const needed = question_.held_usd + question_.security_usd;
         double const limit = spec_.security_limit_usd_per_mw * spec_.mw;
-        return needed <= limit * (1.0 + tolerance) ? sizes_.all_mw
-                                                   : sizes_.all_mw * limit / needed;
+        return needed <= limit * (1.0 + tolerance) ? sizes_.all_mw : sizes_.all_mw * limit / needed;
     }
     /// Fewest MW that are worth building at which it would draw the minimum take.
     [[nodiscard]] double right_mw() const {
@@ -85,8 +87,7 @@ public:
         if (question_.minimum_take_usd <= 0.0 || share <= 0.0) {
             return sizes_.all_mw;
         }
-        return std::min(sizes_.all_mw,
-                        std::max(drawn_mw() / share, spec_.least_share * spec_.mw));
+        return std::min(sizes_.all_mw, std::max(drawn_mw() / share, spec_.least_share * spec_.mw));
     }
     /// Worth less cost; below 0 = it would not.
     [[nodiscard]] double surplus_usd(Option const& option) const {
@@ -99,9 +100,8 @@ private:
     [[nodiscard]] double worth_usd(Option const& option) const {
         bool const steps = question_.kind == Question::Kind::offer && !option.first_year_only;
         std::size_t const years = steps ? years_of(question_) : 1;
-        double const months =
-            static_cast<double>((question_.asked_at - spec_.applied_on).count()) /
-            seconds_per_month;
+        double const months = static_cast<double>((question_.asked_at - spec_.applied_on).count()) /
+                              seconds_per_month;
         double usd = 0.0;
         double before = 0.0;
         for (std::size_t year = 0; year < years; ++year) {
@@ -179,10 +179,8 @@ ReplyWithReason best_of(Reckoning const& reckoning, double upgrade_usd, bool fir
 
 std::string_view to_string(ExitReason reason) {
     static constexpr std::array<std::string_view, exit_reason_count> names{
-        "none",     "patience", "cost",
-        "security", "not_ready", "too_little",
-        "not_firm", "placed_elsewhere", "changed_mind",
-        "refused",  "duplicate", "lapsed"};
+        "none",     "patience",         "cost",         "security", "not_ready", "too_little",
+        "not_firm", "placed_elsewhere", "changed_mind", "refused",  "duplicate", "lapsed"};
     return names[static_cast<std::size_t>(reason)];
 }
 

@@ -86,9 +86,8 @@ struct ReplyWithReason {
 ///   in proportion to the MW). Below least_share of what it filed nothing is worth it.
 /// - Where less than least_firm_share of an offer is firm, it takes the firm part alone.
 ///
-/// More money, security or readiness asked for, or less of an offer firm, never turns a withdrawal into
-/// another answer.
-/// Precondition: the columns of an offer are of one length, or empty.
+/// More money, security or readiness asked for, or less of an offer firm, never turns a withdrawal
+/// into another answer. Precondition: the columns of an offer are of one length, or empty.
 [[nodiscard]] ReplyWithReason answer(RequestSpec const& spec, Question const& question,
                                      double spent_usd);
 

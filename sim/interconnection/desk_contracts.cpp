@@ -98,12 +98,12 @@ void DeskContracts::show(RequestId request, TimePoint now) {
         most = std::max(most, in_force(contract, contract.right.firm_at).firm);
     }
     auto const converted = converted_site(request);
-    auto const waits = converted != npos && world_.queue.state[request.index()] ==
-                                                RequestState::building;
+    auto const waits =
+        converted != npos && world_.queue.state[request.index()] == RequestState::building;
     sites.firm_mw[site] = waits ? 0.0 : mw.firm;
     sites.non_firm_mw[site] = waits ? 0.0 : mw.non_firm;
-    sites.promised_mw[site] = waits ? std::max(most - sites.firm_mw[converted], 0.0)
-                                    : most - mw.firm;
+    sites.promised_mw[site] =
+        waits ? std::max(most - sites.firm_mw[converted], 0.0) : most - mw.firm;
 }
 
 void DeskContracts::sign(RequestId request, Ruling const& offer, TimePoint now) {
@@ -122,12 +122,10 @@ void DeskContracts::sign(RequestId request, Ruling const& offer, TimePoint now) 
         queue.granted_mw[row * years + year] = contract.firm_mw[k] + contract.non_firm_mw[k];
     }
     for (auto year = 1; year < static_cast<int>(contract.firm_mw.size()); ++year) {
-        calendar_.add(add_years(now, year),
-                      {CalendarEvent::Kind::contract_due, request.code()});
+        calendar_.add(add_years(now, year), {CalendarEvent::Kind::contract_due, request.code()});
     }
     if (contract.right.firm_at != TimePoint::max() && contract.right.firm_at > now) {
-        calendar_.add(contract.right.firm_at,
-                      {CalendarEvent::Kind::contract_due, request.code()});
+        calendar_.add(contract.right.firm_at, {CalendarEvent::Kind::contract_due, request.code()});
     }
     auto const converted = converted_site(request);
     if (converted != npos) {
@@ -219,8 +217,8 @@ bool DeskContracts::lose(RequestId request, double mw, TimePoint now) {
     if (terms_.use_or_lose.holder_liable) {
         contract.liable_mw += mw;
     } else {
-        money_.charge(request, terms_.exit_fee_months * terms_.minimum_take_share * mw *
-                                   kw_per_mw * terms_.charge_usd_per_kw_month);
+        money_.charge(request, terms_.exit_fee_months * terms_.minimum_take_share * mw * kw_per_mw *
+                                   terms_.charge_usd_per_kw_month);
     }
     show(request, now);
     changed_ = true;

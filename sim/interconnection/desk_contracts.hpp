@@ -15,8 +15,8 @@ namespace gridrush {
 /// it.
 ///
 /// Years count from the signature. Firm and non-firm MW of the present year are in World::sites;
-/// from NonFirmRight::firm_at on all of it is firm. Power stations that an applicant brings are kept
-/// in the accounts only: they feed nothing into the grid.
+/// from NonFirmRight::firm_at on all of it is firm. Power stations that an applicant brings are
+/// kept in the accounts only: they feed nothing into the grid.
 class DeskContracts {
 public:
     /// All must outlive this object.
@@ -27,7 +27,8 @@ public:
     /// it converts, less the haircut; 0 for the others, where the right does not pass, and where
     /// another request has taken it over.
     [[nodiscard]] double kept_mw(RequestId request) const;
-    /// What the desk offers a request that asks for no more than it keeps: the site's own firm share.
+    /// What the desk offers a request that asks for no more than it keeps: the site's own firm
+    /// share.
     [[nodiscard]] Ruling in_place(RequestId request) const;
 
     void sign(RequestId request, Ruling const& offer, TimePoint now);

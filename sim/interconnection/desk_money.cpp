@@ -32,9 +32,8 @@ bool DeskMoney::holds(Gate const& gate, RequestId request, double mw) const {
 }
 
 bool DeskMoney::has_gates(RequestId request, GateStage stage, double mw) const {
-    return std::ranges::any_of(gates_, [&](Gate const& gate) {
-        return gate.stage == stage && holds(gate, request, mw);
-    });
+    return std::ranges::any_of(
+        gates_, [&](Gate const& gate) { return gate.stage == stage && holds(gate, request, mw); });
 }
 
 void DeskMoney::ask(RequestId request, double mw, Question& question) const {

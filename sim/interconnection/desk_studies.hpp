@@ -39,9 +39,9 @@ public:
     void is_ready(RequestId request);
     void leave(RequestId request);
 
-    /// Begins what can begin at `now`; each is due by CalendarEvent::Kind::study_due. `studies`: per
-    /// request, times that it was studied (a study's duration is drawn from its first request's id
-    /// and that count). Returns their numbers.
+    /// Begins what can begin at `now`; each is due by CalendarEvent::Kind::study_due. `studies`:
+    /// per request, times that it was studied (a study's duration is drawn from its first request's
+    /// id and that count). Returns their numbers.
     std::vector<std::int32_t> begin(TimePoint now, std::span<std::int32_t const> studies);
     /// A study is due: frees its engineers. False when it was over before.
     bool end(std::int32_t study);

@@ -74,9 +74,8 @@ TimePoint DeskUpgrades::full_at(RequestId request, TimePoint now) const {
         for (std::size_t u = 0; u < found.upgrades.size(); ++u) {
             if (found.takes_part[place->member * found.upgrades.size() + u] != 0) {
                 auto const ordered = found.row[u] >= 0;
-                at = std::max(at, ordered
-                                      ? ordered_[static_cast<std::size_t>(found.row[u])].due_at
-                                      : now + found.upgrades[u].lead_time);
+                at = std::max(at, ordered ? ordered_[static_cast<std::size_t>(found.row[u])].due_at
+                                          : now + found.upgrades[u].lead_time);
             }
         }
     }
@@ -161,7 +160,8 @@ void DeskUpgrades::contract_ended(RequestId request, TimePoint now) {
             continue;
         }
         auto& ordered = ordered_[static_cast<std::size_t>(found.row[u])];
-        if (ordered.state == UpgradeState::ordered && now < ordered.ordered_at + before_work_begins) {
+        if (ordered.state == UpgradeState::ordered &&
+            now < ordered.ordered_at + before_work_begins) {
             ordered.state = UpgradeState::cancelled;
             ordered.ended_at = now;
         }

@@ -14,11 +14,11 @@ namespace gridrush {
 /// The upgrades that studies found, who owes what of them, and those that were ordered.
 ///
 /// An upgrade is ordered when the first request of its study that needs it signs; from then on
-/// later studies count it. Each request of the study bears its share when it signs; the share of one
-/// that leaves, is studied anew or signs for less than needs the upgrade is stranded: rate payers
-/// bear it, once the upgrade is ordered. An ordered upgrade of which every payer's contract has
-/// ended is cancelled as long as work has not begun, which it has 90 days after the order (modelling
-/// choice); later it is built.
+/// later studies count it. Each request of the study bears its share when it signs; the share of
+/// one that leaves, is studied anew or signs for less than needs the upgrade is stranded: rate
+/// payers bear it, once the upgrade is ordered. An ordered upgrade of which every payer's contract
+/// has ended is cancelled as long as work has not begun, which it has 90 days after the order
+/// (modelling choice); later it is built.
 class DeskUpgrades {
 public:
     /// `queue`, `calendar` and `tell` must outlive this object.

@@ -26,9 +26,9 @@ struct ForecastRequest {
     std::string id;
     double mw = 0.0;  ///< capacity requested
     TimePoint in_service{};
-    bool firm = false;  ///< has signed for electric service or committed to its construction
-    double ramp_months = 0.0;            ///< its own, where longer than the rules'
-    std::optional<double> probability;   ///< in place of the rules'
+    bool firm = false;         ///< has signed for electric service or committed to its construction
+    double ramp_months = 0.0;  ///< its own, where longer than the rules'
+    std::optional<double> probability;  ///< in place of the rules'
 };
 
 /// Sums over all requests at the end of a calendar year, MW.

@@ -9,19 +9,22 @@ namespace gridrush {
 
 namespace {
 
-constexpr double full_mw = 1e-6;         ///< below what is wanted by less counts as all
+constexpr double full_mw = 1e-6;  ///< below what is wanted by less counts as all
 constexpr double rounding_mw = 1e-6;
 constexpr double widest_slack_mw = 1e-3;
-constexpr double slack_weight = 10.0;    ///< so that nobody gives way but where there is no other way
-constexpr double earlier_first = 1e-7;   ///< weight of the order among equal sums
-constexpr double share_weight = 1e3;     ///< so that a share's price is no rounding
+constexpr double slack_weight = 10.0;  ///< so that nobody gives way but where there is no other way
+constexpr double earlier_first = 1e-7;  ///< weight of the order among equal sums
+constexpr double share_weight = 1e3;    ///< so that a share's price is no rounding
 constexpr double price_tolerance = 1e-7;
 
 /// One fit at a time; lower bounds are 0 after loosen().
 class Fitting {
 public:
     Fitting(JointLp& lp, FitBounds const& bounds, std::vector<double>& mw)
-        : lp_{lp}, bounds_{bounds}, lower_(bounds.lower_mw.begin(), bounds.lower_mw.end()), mw_{mw} {
+        : lp_{lp},
+          bounds_{bounds},
+          lower_(bounds.lower_mw.begin(), bounds.lower_mw.end()),
+          mw_{mw} {
         mw_ = lower_;
         lp_.set_share_cost(0.0);
         lp_.offer_capacity(std::vector<double>(lp.network().dc().in_service().size(), 0.0),
@@ -36,8 +39,8 @@ public:
         mw_ = lower_;
     }
 
-    /// As much as possible of these in all, the others as they are. Limits that became rows since may
-    /// want a little less of the others than they have.
+    /// As much as possible of these in all, the others as they are. Limits that became rows since
+    /// may want a little less of the others than they have.
     SolveStatus raise(std::span<std::size_t const> requests) {
         auto status = SolveStatus::infeasible;
         for (double const slack : {rounding_mw, widest_slack_mw}) {
@@ -162,8 +165,7 @@ std::vector<std::size_t> order_of(FitRule const& rule, std::size_t count) {
     return order;
 }
 
-SolveStatus fit_by_rule(Fitting& fitting, FitRule const& rule,
-                        std::span<std::size_t const> order) {
+SolveStatus fit_by_rule(Fitting& fitting, FitRule const& rule, std::span<std::size_t const> order) {
     switch (rule.fit) {
         case Fit::most:
             return fitting.raise(order);

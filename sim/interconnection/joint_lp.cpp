@@ -59,7 +59,9 @@ void JointLp::add_balance(Snapshot& snapshot) {
     }
     for (int island = 0; island < islands.count; ++island) {
         entries_.clear();
-        auto const is_here = [&](BusId bus) { return islands.island_of_bus[bus.index()] == island; };
+        auto const is_here = [&](BusId bus) {
+            return islands.island_of_bus[bus.index()] == island;
+        };
         for (std::size_t i = 0; i < size(); ++i) {
             if (is_here(places_.bus[i])) {
                 entries_.push_back({i, -1.0});
@@ -207,9 +209,9 @@ double JointLp::bought_mw(BranchId branch) const {
 void JointLp::add_limits(std::span<FlowLimitKey const> keys) {
     for (Snapshot& snapshot : snapshots_) {
         for (FlowLimitKey const& key : keys) {
-            bool const out = network_.dc().in_service()[key.branch.index()] == 0 ||
-                             (key.outage.valid() &&
-                              network_.dc().in_service()[key.outage.index()] == 0);
+            bool const out =
+                network_.dc().in_service()[key.branch.index()] == 0 ||
+                (key.outage.valid() && network_.dc().in_service()[key.outage.index()] == 0);
             if (!out && !snapshot.row_of.contains(key)) {
                 add_row(snapshot, key);
             }

@@ -40,8 +40,8 @@ struct CriticalFlow {
 /// and basis go from year to year while the network stays.
 ///
 /// Everything has two finite bounds, `widest_mw` where there is none, so that any basis is a start.
-/// Where no x serves the others (d = 0), `relax` finds the least that must be given up: load that is
-/// shed, limits that are exceeded; that much is conceded to every later solution.
+/// Where no x serves the others (d = 0), `relax` finds the least that must be given up: load that
+/// is shed, limits that are exceeded; that much is conceded to every later solution.
 class JointLp {
 public:
     enum class Slack { none, priced };  ///< priced: load may be shed, every limit exceeded
@@ -87,7 +87,7 @@ private:
 
     struct Row {
         FlowLimitKey key;
-        std::size_t row = 0;                          ///< of the program
+        std::size_t row = 0;  ///< of the program
         StudyNetwork::Sensitivity const* of = nullptr;
         std::size_t slack_column = 0;
         double conceded_mw = 0.0;

@@ -22,7 +22,8 @@ void JointLp::write_bound(Snapshot const& snapshot, Row const& row) {
     double const limit = network_.limit_mw(row.key, added_mw_[row.key.branch.index()]);
     double const base =
         dot(row.of->per_bus, snapshot.columns.base_injection_mw()) + row.of->at_zero_mw;
-    lp_.set_row(row.row, -widest_mw, counts ? std::min(limit + row.conceded_mw - base, widest_mw) : widest_mw);
+    lp_.set_row(row.row, -widest_mw,
+                counts ? std::min(limit + row.conceded_mw - base, widest_mw) : widest_mw);
 }
 
 /// All that is a number of the year, the criterion or the upgrades.
@@ -175,15 +176,14 @@ std::optional<CriticalFlow> JointLp::critical(BranchId branch) const {
             if (row.key.branch != branch) {
                 continue;
             }
-            double flow = dot(row.of->per_bus, snapshot.columns.base_injection_mw()) +
-                          row.of->at_zero_mw;
+            double flow =
+                dot(row.of->per_bus, snapshot.columns.base_injection_mw()) + row.of->at_zero_mw;
             auto const& columns = snapshot.columns.columns();
             for (std::size_t j = 0; j < columns.size(); ++j) {
                 double const mw = lp_.x(snapshot.first_column + j);
                 flow += mw * row.of->per_bus[columns[j].to.index()] * columns[j].received;
-                flow -= columns[j].from.valid()
-                            ? mw * row.of->per_bus[columns[j].from.index()]
-                            : 0.0;
+                flow -=
+                    columns[j].from.valid() ? mw * row.of->per_bus[columns[j].from.index()] : 0.0;
             }
             for (std::size_t i = 0; i < size(); ++i) {
                 flow -= lp_.x(i) * row.of->per_bus[places_.bus[i].index()];

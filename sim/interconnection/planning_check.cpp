@@ -40,8 +40,8 @@ struct Outcome {
 
 Outcome dispatch(Dispatch& dispatch, DcNetwork const& network, ContingencyScreen const* screen,
                  PlanningSnapshot const& snapshot, std::span<double const> load_mw) {
-    auto const& result = dispatch.solve(
-        {load_mw, snapshot.generator_min_mw, snapshot.generator_max_mw, {}});
+    auto const& result =
+        dispatch.solve({load_mw, snapshot.generator_min_mw, snapshot.generator_max_mw, {}});
     if (result.status != SolveStatus::optimal) {
         return {};
     }

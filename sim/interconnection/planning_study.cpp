@@ -161,7 +161,8 @@ StudyAnswer PlanningStudy::solve(StudyQuestion const& question) {
     return answer;
 }
 
-double PlanningStudy::largest_violation_mw(TimePoint now, int year, std::span<StudyLoad const> loads,
+double PlanningStudy::largest_violation_mw(TimePoint now, int year,
+                                           std::span<StudyLoad const> loads,
                                            std::span<UpgradeRow const> upgrades) {
     return impl_->check.largest_violation_mw(now, year, loads, upgrades);
 }

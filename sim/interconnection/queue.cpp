@@ -23,10 +23,9 @@ bool is_open(RequestState state) {
 }
 
 bool asks_for_nothing(Question const& question) {
-    return question.fee_usd == 0.0 && question.security_usd == 0.0 &&
-           question.upgrade_usd == 0.0 && question.minimum_take_usd == 0.0 &&
-           question.needs_own_generation_mw == 0.0 && !question.needs_site_control &&
-           !question.needs_financing && !question.needs_permits;
+    return question.fee_usd == 0.0 && question.security_usd == 0.0 && question.upgrade_usd == 0.0 &&
+           question.minimum_take_usd == 0.0 && question.needs_own_generation_mw == 0.0 &&
+           !question.needs_site_control && !question.needs_financing && !question.needs_permits;
 }
 
 }  // namespace
@@ -169,8 +168,7 @@ void Queue::enter(RequestId request, TimePoint now) {
     if (kept > 0.0 && world_.asked_mw[request.index()] <= kept) {
         set_state(request, RequestState::in_study, now);
         auto const check = std::llround(rules_.terms.transfer.check_days * 86'400.0);
-        calendar_.add(now + Seconds{check},
-                      {CalendarEvent::Kind::question_due, request.code()});
+        calendar_.add(now + Seconds{check}, {CalendarEvent::Kind::question_due, request.code()});
     }
 }
 
@@ -212,7 +210,8 @@ void Queue::ramp(RequestId request, double fraction, TimePoint now) {
     }
 }
 
-/// Duplicates come to light once per project: the draw is the project's, the probability the gate's.
+/// Duplicates come to light once per project: the draw is the project's, the probability the
+/// gate's.
 bool Queue::is_found_duplicate(RequestId request, GateStage stage) const {
     auto const& project = spec(request).project;
     if (project.empty()) {
@@ -365,8 +364,8 @@ void Queue::sign(RequestId request, TimePoint now) {
     contracts_.sign(request, file.offer, now);
     double most = 0.0;
     for (std::size_t year = 0; year < file.offer.firm_by_year_mw.size(); ++year) {
-        most = std::max(most,
-                        file.offer.firm_by_year_mw[year] + file.offer.non_firm_by_year_mw[year]);
+        most =
+            std::max(most, file.offer.firm_by_year_mw[year] + file.offer.non_firm_by_year_mw[year]);
     }
     tell(EventKind::granted, request, most, now);
     note(QueueEventKind::signed_, request, most, now);

@@ -39,8 +39,8 @@ class Queue {
 public:
     /// All must outlive this object. `wake`: an actor has mail.
     Queue(World& world, Experiment const& experiment, ConnectionRules const& rules,
-          InterconnectionPolicy& policy, PolicyCalls& calls, Observer& observer,
-          Calendar& calendar, Engineers engineers, std::function<void(RequestId)> wake);
+          InterconnectionPolicy& policy, PolicyCalls& calls, Observer& observer, Calendar& calendar,
+          Engineers engineers, std::function<void(RequestId)> wake);
     Queue(Queue const&) = delete;
     Queue& operator=(Queue const&) = delete;
 
@@ -84,14 +84,14 @@ private:
     /// What the desk keeps of one request beside the queue's columns.
     struct File {
         RequestMail mail;
-        Question question;                ///< that is out
-        RequestState before_question{};   ///< what it goes back to
+        Question question;               ///< that is out
+        RequestState before_question{};  ///< what it goes back to
         TimePoint stage_since{};
         StudyFinding finding;
-        std::vector<RequestId> behind;    ///< open ones that its last study counted, and its group
+        std::vector<RequestId> behind;  ///< open ones that its last study counted, and its group
         Ruling offer;
-        bool needs_upgrades = false;      ///< the offer does, of those that its study found
-        bool placed_elsewhere = false;    ///< another request of its project signed before it filed
+        bool needs_upgrades = false;    ///< the offer does, of those that its study found
+        bool placed_elsewhere = false;  ///< another request of its project signed before it filed
     };
     /// The columns of the view, kept for their memory.
     struct Columns {

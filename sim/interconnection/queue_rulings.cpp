@@ -234,9 +234,10 @@ Outcome Queue::check(Ruling& ruling, TimePoint now) {
     if (known && are_numbers(ruling)) {
         return clip_grant(ruling, now);
     }
-    BrokenRule rule{.problem = known ? "must grant numbers" : "must rule by a known kind and reason",
-                    .entity = "request " + world_.sites.id[site],
-                    .row = ruling.request.code()};
+    BrokenRule rule{
+        .problem = known ? "must grant numbers" : "must rule by a known kind and reason",
+        .entity = "request " + world_.sites.id[site],
+        .row = ruling.request.code()};
     rule.value = std::isfinite(ruling.firm_mw) ? ruling.non_firm_mw : ruling.firm_mw;
     calls_.break_rule(family, now, rule);
     ruling = {.request = ruling.request};

@@ -63,8 +63,8 @@ std::vector<StudyLoad> Queue::loads_ahead(StudyJob const& job, TimePoint now,
         auto const site = world_.site_of(request).index();
         auto const kept = contracts_.kept_mw(request);
         auto const& file = files_[row];
-        auto const has_offer = state(request) == RequestState::asked &&
-                               file.question.kind == Question::Kind::offer;
+        auto const has_offer =
+            state(request) == RequestState::asked && file.question.kind == Question::Kind::offer;
         StudyLoad load{world_.sites.bus[site], world_.sites.substation[site], {}};
         if (has_offer) {
             load.mw = file.offer.firm_by_year_mw;
@@ -116,10 +116,10 @@ void Queue::end_study(std::int32_t study, TimePoint now) {
     begin_studies(now);
 }
 
-/// Of a request that converts a site, what it keeps comes on top of what the increment's study found.
+/// Of a request that converts a site, what it keeps comes on top of what the increment's study
+/// found.
 void Queue::write_finding(std::size_t member, std::int32_t study, StudyAnswer const& answer,
-                          double upgrade_usd, std::vector<RequestId> const& behind,
-                          TimePoint now) {
+                          double upgrade_usd, std::vector<RequestId> const& behind, TimePoint now) {
     auto const request = studies_.job(study).group[member];
     auto const row = request.index();
     auto& file = files_[row];

@@ -29,8 +29,8 @@ struct RequestMail {
 /// What is drawn of a request's life, from its own stream (seed, id, replicate): it depends on no
 /// other request and on no policy.
 struct RequestDraws {
-    Seconds build_time{};                              ///< whole days
-    TimePoint changes_mind_at = TimePoint::max();      ///< unless it has signed before
+    Seconds build_time{};                          ///< whole days
+    TimePoint changes_mind_at = TimePoint::max();  ///< unless it has signed before
 };
 [[nodiscard]] RequestDraws draw_life(RequestSpec const& spec, std::uint64_t seed,
                                      std::uint32_t replicate);

@@ -30,9 +30,9 @@ std::vector<double> shares(std::vector<double> values) {
 std::vector<double> headroom_mw(Experiment const& experiment, Grid const& grid) {
     std::vector<double> mw(grid.substations().size());
     for (std::size_t row = 0; row < mw.size(); ++row) {
-        mw[row] = grid.firm_capacity_mva(SubstationId{row}, experiment.start,
-                                         experiment.spare_banks) *
-                  experiment.power_factor;
+        mw[row] =
+            grid.firm_capacity_mva(SubstationId{row}, experiment.start, experiment.spare_banks) *
+            experiment.power_factor;
     }
     for (SiteSpec const& site : experiment.sites) {
         mw[grid.find_substation(site.substation).index()] -= site.mw;
@@ -121,9 +121,8 @@ std::vector<double> peak_prices(Experiment const& experiment, Grid const& grid) 
 std::vector<double> cheapness(Experiment const& experiment, Grid const& grid) {
     auto const& buses = grid.substations().bus;
     std::vector<double> usd(buses.size());
-    auto const by_price = std::ranges::find_if(experiment.population, [](auto const& applicant) {
-        return applicant.by_price > 0.0;
-    });
+    auto const by_price = std::ranges::find_if(
+        experiment.population, [](auto const& applicant) { return applicant.by_price > 0.0; });
     if (by_price == experiment.population.end()) {
         return usd;
     }
@@ -158,10 +157,10 @@ std::vector<double> substation_weights(ApplicantSpec const& applicant, SiteAppea
     }
     std::vector<double> weights(count);
     for (std::size_t row = 0; row < count; ++row) {
-        weights[row] = looked_at[row] * (applicant.by_headroom * appeal.headroom[row] +
-                                         applicant.by_price * appeal.price[row] +
-                                         applicant.by_resource * appeal.resource[row] +
-                                         applicant.by_fibre * appeal.fibre[row]);
+        weights[row] =
+            looked_at[row] *
+            (applicant.by_headroom * appeal.headroom[row] + applicant.by_price * appeal.price[row] +
+             applicant.by_resource * appeal.resource[row] + applicant.by_fibre * appeal.fibre[row]);
     }
     bool const any = std::reduce(weights.begin(), weights.end()) > 0.0;
     return shares(any ? std::move(weights) : std::move(looked_at));

@@ -16,9 +16,9 @@ namespace gridrush {
 /// Snapshot: native load of the hour of the year with the highest native load, with the growth of
 /// `forecast_years` ahead; generators and branches that are in service then; renewables and other
 /// series at their mean over the `peak_hours` highest-load hours (a usual capacity credit);
-/// all granted large load at the highest firm contract of any year, nothing interruptible. A load fits when the
-/// re-dispatched DC power flow serves it within every rating without losing load that would not be
-/// lost without it.
+/// all granted large load at the highest firm contract of any year, nothing interruptible. A load
+/// fits when the re-dispatched DC power flow serves it within every rating without losing load that
+/// would not be lost without it.
 class StudyEngine {
 public:
     StudyEngine(Grid const& grid, Experiment const& experiment, World const& world);

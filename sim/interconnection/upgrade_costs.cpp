@@ -41,8 +41,8 @@ double apart(double kv, double other_kv) {
 }
 
 VoltageCosts const& costs_at(double kv) {
-    return *std::ranges::min_element(
-        by_voltage, {}, [kv](VoltageCosts const& row) { return apart(kv, row.kv); });
+    return *std::ranges::min_element(by_voltage, {},
+                                     [kv](VoltageCosts const& row) { return apart(kv, row.kv); });
 }
 
 /// Great circle, km.
@@ -59,11 +59,13 @@ double distance_km(BusColumns const& buses, BusId a, BusId b) {
 }  // namespace
 
 std::span<UpgradeFigure const> upgrade_figures::all() {
-    static constexpr std::array figures{
-        contingency,    transformer_escalation, small_transformer, transformer_weeks,
-        breaker_weeks,  reconductor_weeks,      new_line_weeks,    new_substation_weeks,
-        terminal_gain,  reconductor_gain,       routing,           default_length,
-        default_kv,     default_bank};
+    static constexpr std::array figures{contingency,       transformer_escalation,
+                                        small_transformer, transformer_weeks,
+                                        breaker_weeks,     reconductor_weeks,
+                                        new_line_weeks,    new_substation_weeks,
+                                        terminal_gain,     reconductor_gain,
+                                        routing,           default_length,
+                                        default_kv,        default_bank};
     return figures;
 }
 
@@ -107,8 +109,8 @@ double branch_length_km(Grid const& grid, BranchId branch) {
     if (given > 0.0) {
         return given;
     }
-    double const straight = distance_km(grid.buses(), branches.from[branch.index()],
-                                        branches.to[branch.index()]);
+    double const straight =
+        distance_km(grid.buses(), branches.from[branch.index()], branches.to[branch.index()]);
     return straight > 0.0 ? straight * upgrade_figures::routing.value
                           : upgrade_figures::default_length.value;
 }

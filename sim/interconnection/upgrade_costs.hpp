@@ -29,14 +29,15 @@ inline constexpr UpgradeFigure contingency{
     "that of MISO MTEP24, put on transformers; its own figures include it", "2024"};
 inline constexpr UpgradeFigure transformer_escalation{
     "transformer_escalation", 1.8, "factor",
-    "NIAC June 2024: transformers +80 % since 2020; its use on these prices is unverified", "2024-06"};
-inline constexpr UpgradeFigure small_transformer{
-    "small_transformer", 40'000.0, "USD/MVA", "unverified; units of 60 MVA and less", "2026-10"};
+    "NIAC June 2024: transformers +80 % since 2020; its use on these prices is unverified",
+    "2024-06"};
+inline constexpr UpgradeFigure small_transformer{"small_transformer", 40'000.0, "USD/MVA",
+                                                 "unverified; units of 60 MVA and less", "2026-10"};
 inline constexpr UpgradeFigure transformer_weeks{
     "transformer_weeks", 128.0, "weeks", "Wood Mackenzie, large power transformers", "2025-06"};
 inline constexpr UpgradeFigure breaker_weeks{
-    "breaker_weeks", 151.0, "weeks", "high-voltage circuit breakers, late 2023 (Norris et al. 2025)",
-    "2023-12"};
+    "breaker_weeks", 151.0, "weeks",
+    "high-voltage circuit breakers, late 2023 (Norris et al. 2025)", "2023-12"};
 inline constexpr UpgradeFigure reconductor_weeks{"reconductor_weeks", 104.0, "weeks", choice,
                                                  "2026-10"};
 inline constexpr UpgradeFigure new_line_weeks{"new_line_weeks", 208.0, "weeks", choice, "2026-10"};

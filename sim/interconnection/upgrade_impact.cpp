@@ -15,7 +15,8 @@ std::vector<double> of_units(Grid const& grid, SnapshotCase const& snapshot,
     for (std::size_t g = 0; g < grid.generators().size(); ++g) {
         auto const bus = grid.generators().bus[g].index();
         auto const island = static_cast<std::size_t>(islands.island_of_bus[bus]);
-        double const mw = std::min(snapshot.generator_max_mw[g], 1e6) - snapshot.generator_min_mw[g];
+        double const mw =
+            std::min(snapshot.generator_max_mw[g], 1e6) - snapshot.generator_min_mw[g];
         width[island] += mw;
         sum[island] += mw * flow.per_bus[bus];
     }
@@ -25,7 +26,8 @@ std::vector<double> of_units(Grid const& grid, SnapshotCase const& snapshot,
     return sum;
 }
 
-/// The first with which `base_mw` and all before it are above the limit, else the one that adds most.
+/// The first with which `base_mw` and all before it are above the limit, else the one that adds
+/// most.
 int tipping_of(std::vector<double> const& added_mw, double base_mw, double limit_mw) {
     double sum = base_mw;
     for (std::size_t i = 0; i < added_mw.size(); ++i) {

@@ -19,8 +19,8 @@ namespace gridrush {
 /// The cheapest of `options` that adds `mw`, else the one that adds most. Precondition: not empty.
 [[nodiscard]] Upgrade const& cheapest_option(std::span<Upgrade const> options, double mw);
 
-/// Banks of a substation that add at least `mva` to its firm capacity: in empty positions as long as
-/// there are any, then a new substation beside it, which brings `positions` more.
+/// Banks of a substation that add at least `mva` to its firm capacity: in empty positions as long
+/// as there are any, then a new substation beside it, which brings `positions` more.
 [[nodiscard]] std::vector<Upgrade> bank_options(Grid const& grid, SubstationId substation,
                                                 double mva, int positions,
                                                 std::span<UpgradeRow const> ordered);

@@ -13,9 +13,9 @@ namespace gridrush {
 namespace {
 
 constexpr double million = 1e6;
-constexpr double shortage_price = 1e3;   ///< million USD per MW of the target that is left out
-constexpr double earlier_first = 1e-3;   ///< of it, more for who comes first
-constexpr double negligible_mw = 1e-4;   ///< of capacity
+constexpr double shortage_price = 1e3;  ///< million USD per MW of the target that is left out
+constexpr double earlier_first = 1e-3;  ///< of it, more for who comes first
+constexpr double negligible_mw = 1e-4;  ///< of capacity
 constexpr int round_limit = 12;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
@@ -31,7 +31,8 @@ public:
           option_state_(model.grid().branches().size(), 0) {}
 
     UpgradeFinding run() {
-        for (auto const step : {&Search::set_target, &Search::buy, &Search::settle, &Search::thin}) {
+        for (auto const step :
+             {&Search::set_target, &Search::buy, &Search::settle, &Search::thin}) {
             finding_.status = (this->*step)();
             if (finding_.status != SolveStatus::optimal) {
                 return {finding_.status, {}, {}, {}};
@@ -190,9 +191,9 @@ private:
             auto const of_banks = substation_load(model_, k, target_);
             double const missing = (of_banks.total_mw - room[k]) / power_factor;
             double there_mw = room[k];
-            for (Upgrade const& bank :
-                 bank_options(model_.grid(), model_.substations()[k], missing,
-                              model_.experiment().study.bank_positions, model_.question().upgrades)) {
+            for (Upgrade const& bank : bank_options(model_.grid(), model_.substations()[k], missing,
+                                                    model_.experiment().study.bank_positions,
+                                                    model_.question().upgrades)) {
                 add(bank, bank_impact(of_banks, there_mw));
                 there_mw += bank.mw * power_factor;
             }

@@ -21,10 +21,11 @@ struct UpgradeFinding {
 ///    of its options; a MW of the target that is left out costs more than any capacity;
 /// 3. each branch that sells becomes its cheapest option of that much (a new circuit changes the
 ///    reactance too), and 2 again on that network, until nothing is sold;
-/// 4. each upgrade, the dearest first, is replaced by the cheapest option, or by nothing, with which
+/// 4. each upgrade, the dearest first, is replaced by the cheapest option, or by nothing, with
+/// which
 ///    the target still fits.
-/// Banks are counted: as many as the target needs at each substation. Not the optimum of the integer
-/// problem, but nothing in the answer can be left out alone.
+/// Banks are counted: as many as the target needs at each substation. Not the optimum of the
+/// integer problem, but nothing in the answer can be left out alone.
 [[nodiscard]] UpgradeFinding find_upgrades(StudyModel& model, FitRule const& rule);
 
 }  // namespace gridrush

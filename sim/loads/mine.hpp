@@ -36,9 +36,9 @@ void add_mine(MineTranches& tranches, SiteId site, FleetSpec const& fleet);
 /// Sets revenue and break-even for a new hashprice.
 void set_hashprice(MineTranches& tranches, double hashprice_usd_per_ph_day);
 
-/// Adds to `idle_mw` (per site) what mines leave off of the `full_mw` that they could draw: tranches
-/// that react to the last interval's LMP at or above their break-even, and those that bid but
-/// whose break-even is not above zero.
+/// Adds to `idle_mw` (per site) what mines leave off of the `full_mw` that they could draw:
+/// tranches that react to the last interval's LMP at or above their break-even, and those that bid
+/// but whose break-even is not above zero.
 void idle_by_price(MineTranches const& tranches, std::span<double const> full_mw,
                    std::span<double const> last_lmp_usd_per_mwh, std::span<double> idle_mw);
 

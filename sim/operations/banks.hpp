@@ -23,8 +23,8 @@ namespace gridrush {
 /// A substation's load is shared over its banks in service in proportion to their MVA. Banks of one
 /// substation and cooling thus carry the same load per unit in the same air, and one thermal
 /// calculation serves them all; a bank that comes into service takes the temperatures of the
-/// others, which it would reach within hours. Banks that upgrades added (World::added_bank_mva) carry
-/// their part, with the temperatures of the substation's first bank, and do not age or fail.
+/// others, which it would reach within hours. Banks that upgrades added (World::added_bank_mva)
+/// carry their part, with the temperatures of the substation's first bank, and do not age or fail.
 class Banks {
 public:
     /// All arguments but `experiment.transformers` and what the world holds must outlive it.

@@ -54,7 +54,8 @@ StudyLoad random_request(Grid const& grid, Rng& rng) {
     auto const count = static_cast<double>(grid.substations().size());
     SubstationId const substation{static_cast<std::size_t>(rng.uniform() * count)};
     double const mw = rng.lognormal(150.0, 0.8);
-    return {grid.substations().bus[substation.index()], substation,
+    return {grid.substations().bus[substation.index()],
+            substation,
             {0.25 * mw, 0.5 * mw, 0.75 * mw, mw}};
 }
 

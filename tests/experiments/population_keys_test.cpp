@@ -221,11 +221,11 @@ TEST(RequestKeys, a_real_queue_comes_as_a_csv_file) {
 TEST(ForecastFile, rows_arrive_and_every_mistake_has_its_place) {
     Folder const folder;
     Issues issues;
-    auto const requests = read_forecast_file(
-        folder.add("good.csv",
-                   "id,mw,in_service,commitment,probability,ramp_months\n"
-                   "a,100,2029-06-01,firm,,\nb,50,2030-01-01,,0.25,60\n"),
-        issues);
+    auto const requests =
+        read_forecast_file(folder.add("good.csv",
+                                      "id,mw,in_service,commitment,probability,ramp_months\n"
+                                      "a,100,2029-06-01,firm,,\nb,50,2030-01-01,,0.25,60\n"),
+                           issues);
     ASSERT_TRUE(issues.empty());
     ASSERT_EQ(requests.size(), 2U);
     EXPECT_TRUE(requests[0].firm);
@@ -234,11 +234,10 @@ TEST(ForecastFile, rows_arrive_and_every_mistake_has_its_place) {
     EXPECT_EQ(requests[1].probability, 0.25);
     EXPECT_EQ(requests[1].ramp_months, 60.0);
 
-    (void)read_forecast_file(
-        folder.add("bad.csv",
-                   "id,mw,in_service,commitment,probability\n"
-                   "a,-1,2029-06-01,sure,\na,50,soon,,1.5\n"),
-        issues);
+    (void)read_forecast_file(folder.add("bad.csv",
+                                        "id,mw,in_service,commitment,probability\n"
+                                        "a,-1,2029-06-01,sure,\na,50,soon,,1.5\n"),
+                             issues);
     ASSERT_EQ(issues.size(), 5U);
     for (Issue const& issue : issues) {
         EXPECT_NE(issue.at.file.find("bad.csv"), std::string::npos);

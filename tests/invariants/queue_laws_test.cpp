@@ -311,8 +311,8 @@ TEST(QueueDeterminism, another_policy_leaves_the_applicants_draws_untouched) {
         double sum = 0.0;
         for (std::size_t row = 0; row < queue.state.size(); ++row) {
             EXPECT_NE(queue.energised_at[row], TimePoint::min());
-            sum = 1.37 * sum + static_cast<double>(
-                                   (queue.energised_at[row] - queue.signed_at[row]).count());
+            sum = 1.37 * sum +
+                  static_cast<double>((queue.energised_at[row] - queue.signed_at[row]).count());
         }
         return sum;
     };

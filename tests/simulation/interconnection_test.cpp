@@ -87,8 +87,7 @@ GridSpec ring_with_large_banks() {
 }
 
 TEST(Interconnection, an_upgrade_that_was_ordered_carries_the_load_once_it_stands) {
-    auto const seen =
-        run(one_large_campus(), ring_with_large_banks(), study_and_grant());
+    auto const seen = run(one_large_campus(), ring_with_large_banks(), study_and_grant());
     auto const& queue = seen.result.queue;
     ASSERT_FALSE(seen.result.upgrades.empty());
     EXPECT_DOUBLE_EQ(queue.firm_mw[0], 150.0);

@@ -18,7 +18,8 @@ using Values = std::map<std::string, ParameterValue>;
 /// A hook with its defaults but for these.
 inline HookChoice hook(HookKind kind, std::string const& name, Values const& values = {}) {
     Issues issues;
-    HookChoice choice{name, Parameters{find_hook(kind, name)->parameters(), values, "", {}, issues}};
+    HookChoice choice{name,
+                      Parameters{find_hook(kind, name)->parameters(), values, "", {}, issues}};
     throw_if_any(std::move(issues));
     return choice;
 }

@@ -79,8 +79,8 @@ public:
             auto& mail = desk->mail(request);
             if (mail.status == RequestMail::Status::asked) {
                 asked.push_back(mail.question);
-                mail.reply = answer(experiment.requests[request.index()], mail.question,
-                                    mail.spent_usd);
+                mail.reply =
+                    answer(experiment.requests[request.index()], mail.question, mail.spent_usd);
                 tell(request.index(), Message::Kind::reply);
             }
         }

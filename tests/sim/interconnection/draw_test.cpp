@@ -76,8 +76,9 @@ TEST(Draw, every_shape_takes_as_many_random_numbers) {
     Rng expected{1, Purpose::test, 5};
     (void)sample({}, expected);
     double const next = expected.uniform();
-    for (Draw const draw : {Draw{Draw::Shape::uniform, 1.0, 2.0}, Draw{Draw::Shape::lognormal, 1.0, 2.0},
-                            Draw{Draw::Shape::triangular, 1.0, 2.0, 3.0}, Draw{.never = 1.0}}) {
+    for (Draw const draw :
+         {Draw{Draw::Shape::uniform, 1.0, 2.0}, Draw{Draw::Shape::lognormal, 1.0, 2.0},
+          Draw{Draw::Shape::triangular, 1.0, 2.0, 3.0}, Draw{.never = 1.0}}) {
         Rng rng{1, Purpose::test, 5};
         (void)sample(draw, rng);
         EXPECT_EQ(rng.uniform(), next);

@@ -19,7 +19,8 @@ ForecastRequest request(std::string id, double mw, int year, bool firm) {
 }
 
 // PJM's example: 2,600 MW requested, 1,800 MW after probability (0.69), 1,260 MW after utilisation
-// (0.70). F firm and N others at 0.5 with F + N = 2,600 and F + N / 2 = 1,800: F = 1,000, N = 1,600.
+// (0.70). F firm and N others at 0.5 with F + N = 2,600 and F + N / 2 = 1,800: F = 1,000, N =
+// 1,600.
 TEST(ForecastHaircut, the_worked_example_of_pjm_comes_out_exactly) {
     std::vector const requests{request("firm", 1'000.0, 2029, true),
                                request("others", 1'600.0, 2030, false)};

@@ -152,9 +152,9 @@ TEST(PlanningStudy, a_surplus_that_nobody_can_take_is_infeasible_and_nan) {
 TEST(PlanningStudy, equal_shares_until_some_are_stuck) {
     // 20 MW at C in all; S2 is held back by nothing but its banks (60).
     StudyCase made{study_ring(), Security::n_1};
-    auto const answer = made.solve(
-        {made.at("S1", {30.0}), made.at("S1", {90.0}), made.at("S2", {50.0})}, Fit::in_proportion,
-        false);
+    auto const answer =
+        made.solve({made.at("S1", {30.0}), made.at("S1", {90.0}), made.at("S2", {50.0})},
+                   Fit::in_proportion, false);
     ASSERT_EQ(answer.status, SolveStatus::optimal);
     EXPECT_NEAR(answer.firm_mw[0], 5.0, 1e-5);
     EXPECT_NEAR(answer.firm_mw[6], 15.0, 1e-5);

@@ -8,8 +8,8 @@
 
 #include <gtest/gtest.h>
 
-#include "sim/operations/small_grid.hpp"
 #include "sim/interconnection/site_appeal.hpp"
+#include "sim/operations/small_grid.hpp"
 
 namespace gridrush {
 namespace {
@@ -92,7 +92,10 @@ TEST(Population, arrivals_of_each_year_are_poisson_with_its_mean) {
         }
     }
     for (int year = 2026; year < 2036; ++year) {
-        double const expected = year == 2026 ? 10.0 : year == 2027 ? 0.0 : year == 2028 ? 40.0 : 20.0;
+        double const expected = year == 2026   ? 10.0
+                                : year == 2027 ? 0.0
+                                : year == 2028 ? 40.0
+                                               : 20.0;
         double const mean = sum[year] / runs;
         double const variance = squares[year] / runs - mean * mean;
         EXPECT_NEAR(mean, expected, 4.0 * std::sqrt(expected / runs)) << year;
@@ -128,7 +131,8 @@ TEST(Population, another_distribution_of_one_attribute_moves_no_other) {
     Experiment experiment = ten_years({spec});
     auto const before = draw_requests(experiment, grid);
     experiment.population.front().mw = {Draw::Shape::constant, 70.0};
-    experiment.population.front().security_limit_usd_per_mw = {Draw::Shape::uniform, 0.0, 1e5, 0.0, 0.2};
+    experiment.population.front().security_limit_usd_per_mw = {Draw::Shape::uniform, 0.0, 1e5, 0.0,
+                                                               0.2};
     auto after = draw_requests(experiment, grid);
     ASSERT_EQ(before.size(), after.size());
     for (std::size_t row = 0; row < before.size(); ++row) {
