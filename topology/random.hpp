@@ -17,9 +17,9 @@ enum class Purpose : std::uint32_t {
     bank_failure = 7,
     sweep_sampling = 8,
     arrivals = 20,    ///< of the applicants of a class
-    attributes = 21,  ///< of one applicant
-    study_duration = 22,
-    duplicate_detection = 23,
+    study_duration = 21,
+    duplicate_detection = 22,
+    attributes = 23,  ///< of one applicant
     test = 1000,
 };
 
