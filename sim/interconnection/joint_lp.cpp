@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <set>
 
 namespace gridrush {
 
@@ -206,27 +205,18 @@ double JointLp::bought_mw(BranchId branch) const {
     return column == none ? 0.0 : lp_.x(column);
 }
 
-void JointLp::add_limits(std::span<FlowLimitKey const> keys) {
-    for (Snapshot& snapshot : snapshots_) {
-        for (FlowLimitKey const& key : keys) {
-            bool const out =
-                network_.dc().in_service()[key.branch.index()] == 0 ||
-                (key.outage.valid() && network_.dc().in_service()[key.outage.index()] == 0);
-            if (!out && !snapshot.row_of.contains(key)) {
-                add_row(snapshot, key);
+void JointLp::start_from(JointLp const& other) {
+    auto const in_service = network_.dc().in_service();
+    for (std::size_t s = 0; s < snapshots_.size(); ++s) {
+        for (Row const& row : other.snapshots_[s].rows) {
+            FlowLimitKey const& key = row.key;
+            bool const exists = in_service[key.branch.index()] != 0 &&
+                                (!key.outage.valid() || in_service[key.outage.index()] != 0);
+            if (exists && !snapshots_[s].row_of.contains(key)) {
+                add_row(snapshots_[s], key);
             }
         }
     }
-}
-
-std::vector<FlowLimitKey> JointLp::known_limits() const {
-    std::set<FlowLimitKey> all;
-    for (Snapshot const& snapshot : snapshots_) {
-        for (Row const& row : snapshot.rows) {
-            all.insert(row.key);
-        }
-    }
-    return {all.begin(), all.end()};
 }
 
 }  // namespace gridrush

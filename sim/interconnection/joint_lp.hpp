@@ -76,8 +76,8 @@ public:
     [[nodiscard]] double bought_mw(BranchId branch) const;
     /// The limit of the branch that the last solution exceeds most, or comes closest to.
     [[nodiscard]] std::optional<CriticalFlow> critical(BranchId branch) const;
-    [[nodiscard]] std::vector<FlowLimitKey> known_limits() const;  ///< of all snapshots, sorted
-    void add_limits(std::span<FlowLimitKey const> keys);           ///< to all snapshots
+    /// Begins with the limits that are rows of another program, of as many snapshots.
+    void start_from(JointLp const& other);
     [[nodiscard]] std::size_t size() const { return places_.bus.size(); }
     [[nodiscard]] StudyNetwork& network() { return network_; }
     [[nodiscard]] long iterations() const { return lp_.iterations(); }

@@ -145,7 +145,7 @@ SolveStatus JointLp::take_concessions() {
     others.set_cases(cases_);
     others.set_criterion(criterion_);
     others.set_added(added_mw_);
-    others.add_limits(known_limits());
+    others.start_from(*this);
     auto const status = others.solve_rounds();
     if (status != SolveStatus::optimal) {
         return status;

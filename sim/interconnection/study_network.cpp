@@ -27,7 +27,10 @@ StudyNetwork::StudyNetwork(Grid const& grid, Convention convention, std::vector<
       in_service_{std::move(in_service)},
       reactance_factor_{std::move(reactance_factor)},
       after_mw_(grid.branches().size()),
-      worst_(grid.branches().size()) {
+      worst_(grid.branches().size()),
+      forward_mw_(worst_.size()),
+      backward_mw_(worst_.size()),
+      emergency_mw_(worst_.size()) {
     if (!all_ones(reactance_factor_)) {
         changed_.emplace(
             upgraded_grid(grid, reactances(grid, reactance_factor_), GridParts::network));
@@ -84,17 +87,31 @@ double StudyNetwork::limit_mw(FlowLimitKey const& key, double added_mw) const {
     return of_grid + added_mw * limit_per_added_mw(key);
 }
 
-void StudyNetwork::note(FlowLimitKey const& key, double flow_mw, std::span<double const> added_mw,
-                        Known const& known) {
-    double const limit = limit_mw(key, added_mw[key.branch.index()]);
-    double const above = std::abs(flow_mw) - limit;
-    if (!(above > tolerance_mw)) {
-        return;
+void StudyNetwork::set_limits(std::span<double const> added_mw) {
+    for (std::size_t l = 0; l < worst_.size(); ++l) {
+        BranchId const branch{l};
+        forward_mw_[l] = limit_mw({branch, {}, FlowDirection::forward}, added_mw[l]);
+        backward_mw_[l] = limit_mw({branch, {}, FlowDirection::backward}, added_mw[l]);
+        emergency_mw_[l] = limit_mw({branch, branch, FlowDirection::forward}, added_mw[l]);
     }
-    double const excess = above / std::max(limit, 1.0);
-    Violation& worst = worst_[key.branch.index()];
-    if (excess > worst.excess && !known.contains(key)) {
-        worst = {excess, key};
+}
+
+void StudyNetwork::look(std::span<double const> flow_mw, BranchId outage, Known const& known) {
+    bool const intact = !outage.valid();
+    for (std::size_t l = 0; l < flow_mw.size(); ++l) {
+        bool const backward = flow_mw[l] < 0.0;
+        double const limit = !intact    ? emergency_mw_[l]
+                             : backward ? backward_mw_[l]
+                                        : forward_mw_[l];
+        double const above = std::abs(flow_mw[l]) - limit;
+        double const excess = above / std::max(limit, 1.0);
+        if (above > tolerance_mw && excess > worst_[l].excess) {
+            FlowLimitKey const key{BranchId{l}, outage,
+                                   backward ? FlowDirection::backward : FlowDirection::forward};
+            if (!known.contains(key)) {
+                worst_[l] = {excess, key};
+            }
+        }
     }
 }
 
@@ -102,23 +119,17 @@ void StudyNetwork::find_violated(std::span<double const> flow_mw, std::span<doub
                                  Criterion criterion, Known const& known, std::size_t most,
                                  std::vector<FlowLimitKey>& violated) {
     std::ranges::fill(worst_, Violation{});
-    auto const look = [&](std::span<double const> flows, BranchId outage) {
-        for (std::size_t l = 0; l < flows.size(); ++l) {
-            auto const direction =
-                flows[l] < 0.0 ? FlowDirection::backward : FlowDirection::forward;
-            note({BranchId{l}, outage, direction}, flows[l], added_mw, known);
-        }
-    };
     violated.clear();
     if (criterion == Criterion::supply) {
         return;
     }
-    look(flow_mw, {});
+    set_limits(added_mw);
+    look(flow_mw, {}, known);
     if (criterion == Criterion::secure) {
         screen().find_overloading(flow_mw, overloading_);
         for (std::size_t const outage : overloading_) {
             screen().write_flows_after(outage, flow_mw, after_mw_);
-            look(after_mw_, screen().outages()[outage].branch);
+            look(after_mw_, screen().outages()[outage].branch, known);
         }
     }
     std::vector<Violation> found;

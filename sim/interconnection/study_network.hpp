@@ -70,8 +70,8 @@ private:
         FlowLimitKey key;
     };
     ContingencyScreen const& screen();
-    void note(FlowLimitKey const& key, double flow_mw, std::span<double const> added_mw,
-              Known const& known);
+    void set_limits(std::span<double const> added_mw);
+    void look(std::span<double const> flow_mw, BranchId outage, Known const& known);
 
     Grid const& grid_;
     std::vector<char> in_service_;
@@ -83,7 +83,8 @@ private:
     std::map<FlowLimitKey, Sensitivity> sensitivities_;
     std::vector<double> after_mw_;
     std::vector<std::size_t> overloading_;
-    std::vector<Violation> worst_;  ///< per branch
+    std::vector<Violation> worst_;                                 ///< per branch
+    std::vector<double> forward_mw_, backward_mw_, emergency_mw_;  ///< limits now, per branch
 };
 
 }  // namespace gridrush
