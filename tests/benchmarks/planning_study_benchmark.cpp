@@ -70,8 +70,10 @@ void connect(StudyQuestion const& question, StudyAnswer const& answer,
 }
 
 enum class Start { warm, cold };
+enum class Find { upgrades, nothing };
 
-void batches(benchmark::State& state, Fit rule, int requests, double plants, Start begin) {
+void batches(benchmark::State& state, Fit rule, int requests, double plants, Start begin,
+             Find find = Find::upgrades) {
     if (!reference_data("rts_gmlc")) {
         state.SkipWithError("no reference data: set GRIDRUSH_REFERENCE_DATA");
         return;
@@ -100,6 +102,7 @@ void batches(benchmark::State& state, Fit rule, int requests, double plants, Sta
             question.group = group;
             question.fit = rule;
             question.upgrades = ordered;
+            question.find_upgrades = find == Find::upgrades;
             double const start = cpu_seconds();
             auto const answer = study->solve(question);
             double const took = cpu_seconds() - start;
@@ -137,6 +140,7 @@ GRIDRUSH_BATCHES(most_with_plants_cold, Fit::most, 50, 3.0, Start::cold);
 GRIDRUSH_BATCHES(in_order, Fit::in_order, 50, 3.0, Start::warm);
 GRIDRUSH_BATCHES(in_proportion, Fit::in_proportion, 50, 3.0, Start::warm);
 GRIDRUSH_BATCHES(serial, Fit::in_order, 1, 3.0, Start::warm);
+GRIDRUSH_BATCHES(serial_unaided, Fit::in_order, 1, 3.0, Start::warm, Find::nothing);
 
 }  // namespace
 }  // namespace gridrush

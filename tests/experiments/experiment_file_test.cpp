@@ -70,6 +70,12 @@ TEST(ExperimentFile, every_key_arrives) {
     EXPECT_EQ(e.hashprice.steps[1].usd_per_ph_day, 60.5);
     EXPECT_EQ(e.study.forecast_years, 2);
     EXPECT_EQ(e.study.peak_hours, 10);
+    EXPECT_EQ(e.study.security, Security::none);
+    std::vector const snapshots{SnapshotKind::light_load, SnapshotKind::winter_peak};
+    EXPECT_EQ(e.study.snapshots, snapshots);
+    EXPECT_EQ(e.study.horizon_years, 4);
+    EXPECT_EQ(e.study.engineers, 2);
+    EXPECT_EQ(e.study.bank_positions, 1);
     EXPECT_EQ(loaded.grid->substations().size(), 2U);
 }
 
