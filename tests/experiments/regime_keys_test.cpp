@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdlib>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -7,7 +6,7 @@
 #include "policies/interconnection/presets/presets.hpp"
 #include "experiments/file_source.hpp"
 #include "experiments/policy_keys.hpp"
-#include "source_folder.hpp"
+#include "policy_modules.hpp"
 
 namespace gridrush {
 namespace {
@@ -15,7 +14,7 @@ namespace {
 /// What `text` means as the value of policies.interconnection, and what is wrong with it.
 struct Read {
     explicit Read(std::string const& text, std::vector<std::string> const& settings = {}) {
-        auto const files = FileSource::folder(GRIDRUSH_SOURCE_DIR "/policies/python/examples");
+        auto const files = FileSource::folder(GRIDRUSH_POLICY_MODULES);
         auto node = parse_yaml("p: " + text, "x.yaml", issues);
         DocNode const root = with_settings(std::move(*node), settings, issues);
         Reading reading{issues, files};
@@ -109,13 +108,14 @@ TEST(RegimeKeys, hooks_combine_freely_without_a_name) {
 }
 
 TEST(RegimeKeys, gates_and_terms_stand_beside_a_policy_of_a_file) {
-    if (std::getenv("GRIDRUSH_PYTHON_MODULE") == nullptr) {
-        GTEST_SKIP() << "no reader of Python files named";
-    }
-    Read const read{"{file: serial_fcfs.py, study_months: 3, gates: [sb6]}"};
+    Read const read{"{file: wait_always.so, gates: [sb6], terms: [use_or_lose]}"};
     EXPECT_EQ(read.messages(), std::vector<std::string>{});
     EXPECT_EQ(read.rules().gates.size(), 3u);
-    EXPECT_EQ(Read{"{file: serial_fcfs.py, ordering: serial}"}.messages().size(), 1u);
+    EXPECT_TRUE(read.rules().terms.use_or_lose.enabled);
+    auto choices = default_policies();
+    choices.interconnection = read.choice;
+    EXPECT_EQ(make_policies(choices).rules.gates.size(), 3u);
+    EXPECT_EQ(Read{"{file: wait_always.so, ordering: serial}"}.messages().size(), 1u);
 }
 
 TEST(RegimeKeys, says_every_mistake_at_its_place) {
