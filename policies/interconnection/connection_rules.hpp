@@ -58,32 +58,32 @@ enum class CostRule {
 /// Withdraws megawatts that are not used.
 struct UseOrLose {
     bool enabled = false;
-    double share = 0.8;       ///< mean metered over contracted MW that keeps the contract whole
-    int months = 6;           ///< length of a period
-    int periods = 2;          ///< in a row below the share
+    double share = 0.8;  ///< mean metered over contracted MW that keeps the contract whole
+    int months = 6;      ///< length of a period
+    int periods = 2;     ///< in a row below the share
     bool only_if_waited_for = true;
     bool holder_liable = true;  ///< goes on paying what it signed
 };
 
 /// What a connection becomes when its holder or its use changes.
 struct TransferRight {
-    bool in_place = true;       ///< another use at no more MW keeps the right without a study
-    bool successor = true;      ///< a buyer keeps the place
-    double haircut = 0.0;       ///< share of the MW that goes back to the pool on a transfer
-    bool relinquish = false;    ///< all of it goes back, and the request is a new one
-    double check_days = 90.0;   ///< stability check of a new use in place
+    bool in_place = true;      ///< another use at no more MW keeps the right without a study
+    bool successor = true;     ///< a buyer keeps the place
+    double haircut = 0.0;      ///< share of the MW that goes back to the pool on a transfer
+    bool relinquish = false;   ///< all of it goes back, and the request is a new one
+    double check_days = 90.0;  ///< stability check of a new use in place
 };
 
 /// What is paid and owed from the offer on.
 struct Terms {
     CostRule network_cost = CostRule::by_impact;
     CostRule substation_cost = CostRule::per_capita;
-    double socialised_share = 0.0;  ///< of every upgrade's cost, borne by rate payers
-    double minimum_take_share = 0.0;  ///< of the contract, paid whether drawn or not
+    double socialised_share = 0.0;         ///< of every upgrade's cost, borne by rate payers
+    double minimum_take_share = 0.0;       ///< of the contract, paid whether drawn or not
     double charge_usd_per_kw_month = 0.0;  ///< what minimum take and exit fee are reckoned by
-    int term_months = 0;              ///< of the contract; 0 = open
-    int longest_ramp_months = 0;      ///< contracted MW must be reached by then; 0 = as it likes
-    int exit_fee_months = 0;          ///< of minimum charges
+    int term_months = 0;                   ///< of the contract; 0 = open
+    int longest_ramp_months = 0;  ///< contracted MW must be reached by then; 0 = as it likes
+    int exit_fee_months = 0;      ///< of minimum charges
     UseOrLose use_or_lose;
     TransferRight transfer;
 };

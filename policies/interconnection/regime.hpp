@@ -52,8 +52,8 @@ struct HookInfo {
     std::string_view name;
     std::string_view summary;  ///< one sentence
     std::string_view source;
-    std::string_view as_of;    ///< date of the source, ISO
-    bool verified = false;     ///< false: documents mark the numbers as unverified
+    std::string_view as_of;  ///< date of the source, ISO
+    bool verified = false;   ///< false: documents mark the numbers as unverified
     std::span<ParameterInfo const> (*parameters)();
 };
 
