@@ -22,8 +22,8 @@ Written by `gridrush generate experiment-md` from the declaration that reads the
 * A key of type *rows* is a list of maps, or `{csv: FILE}` with a CSV file whose columns are named
   like the keys; empty cells take the default.
 * A key of type *draw* is a number, or one number for each applicant from a distribution:
-  `{uniform: [low, high]}`, `{triangular: [low, mode, high]}`, `{lognormal: [median, sigma]}` (sigma:
-  the standard deviation of the logarithm), `{value: x}`. Where `inf` may be written, each may have
+  `{uniform: [low, high]}`, `{triangular: [low, mode, high]}`, `{lognormal: [median, sigma]}`
+  (sigma: the standard deviation of the logarithm), `{value: x}`. Where `inf` may be written, each may have
   `never: p`, the probability that it is infinite instead.
 * Required keys are **bold**. Keys that are left out have the default.
 

@@ -72,19 +72,18 @@ struct ReplyWithReason {
 
 /// What a request answers: a pure function of who asks for the connection and of what is asked.
 ///
-/// - Land, permits and financing come so many months after filing: `later` until then, and it
-/// leaves
+/// - Land, permits and financing come so many months after filing: `later` until then; it leaves
 ///   where they come after answer_by or never. Own generation it has or has not.
 /// - The security (held and asked) is at most security_limit times the MW filed. Fees, upgrades,
 ///   what is `spent_usd` already, the minimum take of MW that it would not draw (it draws
 ///   metered_share of what it filed) and the forfeit that its own hazard lets it expect within
 ///   a year are at most what the MW are worth: willing less delay times months since filing, per
 ///   MW, each year's MW by when they come. MW beyond what it would draw are worth nothing.
-/// - It takes the best of: what is offered; as little as it would draw the minimum take of; what
-/// comes in the
-///   first year, without the upgrades; each not above what it can post security for (the security
-///   in proportion to the MW). Below least_share of what it filed nothing is worth it.
-/// - Where less than least_firm_share of an offer is firm, it takes the firm part alone.
+/// - It takes what leaves it most: all that is offered; as little as it would draw the minimum
+///   take of; of what comes in the first year, without the upgrades, these two. Each is not above
+///   what it can post security for (the security in proportion to the MW). Below least_share of
+///   what it filed nothing is worth it.
+/// - Where less than least_firm_share of an offer is firm, it takes of the firm part alone.
 ///
 /// More money, security or readiness asked for, or less of an offer firm, never turns a withdrawal
 /// into another answer. Precondition: the columns of an offer are of one length, or empty.
