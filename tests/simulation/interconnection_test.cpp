@@ -164,7 +164,7 @@ TEST(Interconnection, an_applicant_pays_at_its_gate_within_an_interval_and_is_he
 
 TEST(Interconnection, a_site_draws_its_metered_share_of_the_contract) {
     auto experiment = quiet_year();
-    experiment.end = make_time(2025, 4, 1);
+    experiment.end = make_time(2025, 5, 1);
     auto mine = campus("mine", 40.0);
     mine.load_class = LoadClass::mine;
     mine.behaviour = "s21";
