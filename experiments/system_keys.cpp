@@ -439,6 +439,14 @@ Table<StudySpec> study_table() {
         .says(
             "Hours of each forecast year that planning studies look at: `all`, or a list of names.",
             choice_of_ours);
+    table.key("supply_ratio", &StudySpec::supply_ratio)
+        .between(0, 100)
+        .says(
+            "Where power stations can produce less than this multiple of a snapshot's native load, "
+            "planning studies count all of them with more, in proportion: generation is taken to "
+            "grow with load, and studies are about the network. 0: only what the grid's files "
+            "plan, so that a region short of supply grants no firm megawatts.",
+            choice_of_ours);
     table.key("horizon_years", &StudySpec::horizon_years)
         .unit("years")
         .between(1, 30)

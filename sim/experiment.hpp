@@ -122,6 +122,9 @@ struct StudySpec {
     Security security = Security::n_1;  ///< criterion of studies that take time
     std::vector<SnapshotKind> snapshots{SnapshotKind::summer_peak, SnapshotKind::winter_peak,
                                         SnapshotKind::net_peak, SnapshotKind::light_load};
+    /// Where units can produce less than this multiple of a snapshot's native load, all of them
+    /// count with more, in proportion: generation is taken to grow with load. 0 = as it is.
+    double supply_ratio = 0.0;
     int horizon_years = 6;   ///< years of a finding
     int engineers = 4;       ///< studies at a time
     int bank_positions = 2;  ///< empty ones at every substation that feeds large loads

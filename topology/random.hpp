@@ -16,7 +16,7 @@ enum class Purpose : std::uint32_t {
     branch_outage = 6,
     bank_failure = 7,
     sweep_sampling = 8,
-    arrivals = 20,    ///< of the applicants of a class
+    arrivals = 20,  ///< of the applicants of a class
     study_duration = 21,
     duplicate_detection = 22,
     attributes = 23,  ///< of one applicant

@@ -50,17 +50,17 @@ struct Reply {
 /// Why a request left; result files store the code.
 enum class ExitReason {
     none,
-    patience,        ///< waited longer than it could
-    cost,            ///< upgrades and fees above what it would pay
-    security,        ///< could not post the money
-    not_ready,       ///< land, permits or financing never came
-    too_little,      ///< the offer was below the least that is worth building
-    not_firm,        ///< the offer was not firm enough
-    placed_elsewhere,///< a duplicate of it was signed
-    changed_mind,    ///< by its own hazard
-    refused,         ///< by the desk
-    duplicate,       ///< refused since its duplicate came to light
-    lapsed,          ///< lost its contract by not using it
+    patience,          ///< waited longer than it could
+    cost,              ///< upgrades and fees above what it would pay
+    security,          ///< could not post the money
+    not_ready,         ///< land, permits or financing never came
+    too_little,        ///< the offer was below the least that is worth building
+    not_firm,          ///< the offer was not firm enough
+    placed_elsewhere,  ///< a duplicate of it was signed
+    changed_mind,      ///< by its own hazard
+    refused,           ///< by the desk
+    duplicate,         ///< refused since its duplicate came to light
+    lapsed,            ///< lost its contract by not using it
 };
 inline constexpr std::size_t exit_reason_count = 12;
 [[nodiscard]] std::string_view to_string(ExitReason reason);

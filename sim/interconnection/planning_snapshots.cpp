@@ -105,6 +105,19 @@ void PlanningSnapshots::write_units(std::span<TimePoint const> hours, TimePoint 
     }
 }
 
+void raise_supply(std::span<double> generator_max_mw, double mw) {
+    double can_produce = 0.0;
+    for (double const limit : generator_max_mw) {
+        can_produce += std::max(limit, 0.0);
+    }
+    if (can_produce <= 0.0 || can_produce >= mw) {
+        return;
+    }
+    for (double& limit : generator_max_mw) {
+        limit *= limit > 0.0 ? mw / can_produce : 1.0;
+    }
+}
+
 std::vector<PlanningSnapshot> PlanningSnapshots::of(TimePoint now, int year) {
     TimePoint const from = add_years(now, year);
     int const forecast = year_of(add_years(from, experiment_.study.forecast_years));
@@ -118,6 +131,9 @@ std::vector<PlanningSnapshot> PlanningSnapshots::of(TimePoint now, int year) {
         made.native_mw.resize(grid_.buses().size());
         supply_.native_load(made.hour, forecast, made.native_mw);
         write_units(of_kind, from, end_of_study_year(from), made);
+        raise_supply(made.generator_max_mw,
+                     experiment_.study.supply_ratio *
+                         std::reduce(made.native_mw.begin(), made.native_mw.end()));
     }
     return snapshots;
 }

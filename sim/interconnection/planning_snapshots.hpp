@@ -29,6 +29,7 @@ struct PlanningSnapshot {
 ///   winter_peak  highest native load of October to March
 ///   net_peak     highest native load less wind, solar and fixed output
 ///   light_load   lowest native load
+/// Units are raised to StudySpec::supply_ratio times the native load where they can produce less.
 /// Fixed output may be spilled: what a surplus does is no question about load. Stores are left out.
 class PlanningSnapshots {
 public:
@@ -52,6 +53,9 @@ private:
     std::map<int, Hours> hours_;  ///< per calendar year
     std::vector<double> minimum_mw_, maximum_mw_;
 };
+
+/// Where all units together can produce less than `mw`, raises their limits in proportion.
+void raise_supply(std::span<double> generator_max_mw, double mw);
 
 /// Last instant of the year that begins at `from`.
 [[nodiscard]] TimePoint end_of_study_year(TimePoint from);

@@ -43,6 +43,7 @@ struct Terms {
     Criterion criterion = Criterion::secure;
     int spare_banks = 1;
     std::span<Upgrade const> upgrades{};  ///< own ones, each from when it would stand
+    CountedSupply supply = CountedSupply::planned;
 };
 
 class Solving {
@@ -63,7 +64,8 @@ public:
         Years unaided, connectable;
         auto status = fit_years(planned, nothing_, unaided);
         if (status == SolveStatus::optimal) {
-            status = fit_years({Criterion::intact, 0}, unaided, connectable);
+            status =
+                fit_years({Criterion::intact, 0, {}, CountedSupply::enough}, unaided, connectable);
         }
         Years firm = unaided;
         if (status == SolveStatus::optimal && model_.question().find_upgrades &&
@@ -112,7 +114,7 @@ private:
                 continue;
             }
             auto const with = equipment(terms, static_cast<int>(year));
-            JointLp& lp = model_.program(static_cast<int>(year), with);
+            JointLp& lp = model_.program(static_cast<int>(year), with, terms.supply);
             lp.set_criterion(terms.criterion);
             lp.set_room(model_.room_mw(static_cast<int>(year), with, terms.spare_banks));
             auto const status = fit(lp, rule_, {asked_[year], lower[year], upper}, mw[year]);
