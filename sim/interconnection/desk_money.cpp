@@ -90,6 +90,14 @@ void DeskMoney::pass(RequestId request, GateStage stage, double mw, double upgra
     pass_freely(request, stage);
 }
 
+void DeskMoney::pay_price(RequestId request, double usd, TimePoint now) {
+    if (usd > 0.0) {
+        paid_usd_ += usd;
+        queue_.fees_usd[request.index()] += usd;
+        tell_({now, QueueEventKind::fee_paid, request.code(), 0.0, usd, -1});
+    }
+}
+
 void DeskMoney::pass_freely(RequestId request, GateStage stage) {
     auto& passed = stage_[request.index()];
     passed = std::max(passed, static_cast<int>(stage));

@@ -34,6 +34,8 @@ public:
 
     /// Last stage whose gates the request has passed, -1 = none.
     [[nodiscard]] int stage_passed(RequestId request) const { return stage_[request.index()]; }
+    /// What was bid for capacity, on signing; a fee that stays paid.
+    void pay_price(RequestId request, double usd, TimePoint now);
     /// A stage without gates was passed.
     void pass_freely(RequestId request, GateStage stage);
 

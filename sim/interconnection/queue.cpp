@@ -12,6 +12,15 @@
 namespace gridrush {
 namespace {
 
+/// What the capacity itself costs, at its most.
+double price_usd(Ruling const& offer) {
+    double most = 0.0;
+    for (std::size_t year = 0; year < offer.firm_by_year_mw.size(); ++year) {
+        most = std::max(most, offer.firm_by_year_mw[year] + offer.non_firm_by_year_mw[year]);
+    }
+    return offer.price_usd_per_mw * most;
+}
+
 /// To answer a question of a gate or an offer. Customer engagement of FERC Order 2023: 60 days
 /// (unverified).
 constexpr std::chrono::days time_to_answer{60};
@@ -267,6 +276,7 @@ void Queue::put(RequestId request, Question question, TimePoint now) {
     }
     question.mw = mw;
     question.asked_at = now;
+    question.fee_usd = question.kind == Question::Kind::offer ? price_usd(file.offer) : 0.0;
     money_.ask(request, mw, question);
     if (question.answer_by == TimePoint{}) {  // a first time
         auto const at_leisure = question.stage == GateStage::application;
@@ -358,6 +368,7 @@ void Queue::sign(RequestId request, TimePoint now) {
     auto& file = files_[row];
     auto const upgrades_usd = file.question.upgrade_usd;
     money_.pass(request, GateStage::agreement, world_.asked_mw[row], upgrades_usd, now);
+    money_.pay_price(request, price_usd(file.offer), now);
     std::erase(open_, request);
     set_state(request, RequestState::building, now);
     world_.queue.signed_at[row] = now;

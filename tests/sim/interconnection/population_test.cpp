@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "sim/interconnection/site_appeal.hpp"
-#include "sim/operations/small_grid.hpp"
+#include "tests/sim/operations/small_grid.hpp"
 
 namespace gridrush {
 namespace {
