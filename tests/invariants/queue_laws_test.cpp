@@ -106,10 +106,16 @@ void make_applicants_choosy(Experiment& experiment, Rng& rng) {
         request.build_sigma = 0.3;
         request.ramp_months = rng.uniform() < 0.5 ? 0.0 : 0.5;
         request.metered_share = rng.uniform();
-        request.project = row % 3 == 0 ? "shared" : "";
     }
     experiment.requests[1].converts = experiment.sites[0].id;
     experiment.requests[1].substation = experiment.sites[0].substation;
+    // One load that files at two substations.
+    auto const elsewhere = std::ranges::find_if(experiment.requests, [&](RequestSpec const& request) {
+        return request.substation != experiment.requests[0].substation;
+    });
+    if (elsewhere != experiment.requests.end()) {
+        experiment.requests[0].project = elsewhere->project = "shared";
+    }
     experiment.study.horizon_years = 2;
     experiment.study.engineers = 1;
     experiment.study.snapshots = {SnapshotKind::summer_peak};
