@@ -28,7 +28,8 @@ h5::Type type_of(RowColumn<Row> const& column) {
     if (column.codes != nullptr || column.unit.empty()) {
         return h5::Type::int32;
     }
-    return column.unit == time_unit ? h5::Type::int64 : h5::Type::float64;
+    auto const counts = column.unit == time_unit && !column.may_be_missing;
+    return counts ? h5::Type::int64 : h5::Type::float64;
 }
 
 h5::Dataset create_index(h5::Group& group, std::string_view dimension) {
@@ -98,11 +99,13 @@ void describe_codes(h5::Group& group, h5::Dataset& column, std::string_view name
 
 template <class Row>
 RowTable<Row>::RowTable(h5::Group& group, std::string_view dimension,
-                        std::span<RowColumn<Row> const> columns, TimePoint start)
+                        std::span<RowColumn<Row> const> columns, TimePoint start,
+                        std::int64_t first)
     : columns_{columns},
       start_{start},
       index_{create_index(group, dimension)},
-      waiting_(columns.size()) {
+      waiting_(columns.size()),
+      first_{first} {
     for (RowColumn<Row> const& column : columns) {
         h5::Dataset dataset = group.create(
             {std::string{column.name}, type_of(column), {0}, table_chunk_rows, 1, false});
@@ -144,7 +147,7 @@ void RowTable<Row>::write_index() {
         return;
     }
     std::vector<std::int64_t> rows(written_ - indexed_);
-    std::iota(rows.begin(), rows.end(), static_cast<std::int64_t>(indexed_));
+    std::iota(rows.begin(), rows.end(), first_ + static_cast<std::int64_t>(indexed_));
     index_.write_rows(indexed_, rows.size(), rows.data());
     indexed_ = written_;
 }
@@ -152,5 +155,7 @@ void RowTable<Row>::write_index() {
 template class RowTable<EventRow>;
 template class RowTable<DecisionRow>;
 template class RowTable<QueueEventRow>;
+template class RowTable<QueueYearRow>;
+template class RowTable<UpgradeRow>;
 
 }  // namespace gridrush

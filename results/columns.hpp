@@ -35,13 +35,14 @@ void describe_codes(h5::Group& group, h5::Dataset& column, std::string_view name
 template <class Row>
 class RowTable {
 public:
-    /// Creates the table in `group`, with a dimension named `dimension`.
+    /// Creates the table in `group`, with a dimension named `dimension` that counts from `first`.
     RowTable(h5::Group& group, std::string_view dimension, std::span<RowColumn<Row> const> columns,
-             TimePoint start);
+             TimePoint start, std::int64_t first = 0);
 
     void add(Row const& row);
     void write_values();
     void write_index();
+    [[nodiscard]] h5::Dataset const& index() const { return index_; }
 
 private:
     std::span<RowColumn<Row> const> columns_;
@@ -51,10 +52,13 @@ private:
     std::vector<std::vector<double>> waiting_;
     std::size_t written_ = 0;
     std::size_t indexed_ = 0;
+    std::int64_t first_ = 0;
 };
 
 extern template class RowTable<EventRow>;
 extern template class RowTable<DecisionRow>;
 extern template class RowTable<QueueEventRow>;
+extern template class RowTable<QueueYearRow>;
+extern template class RowTable<UpgradeRow>;
 
 }  // namespace gridrush

@@ -27,34 +27,6 @@ h5::Dataset create_contract_years(h5::Group& group, std::size_t years) {
     return scale;
 }
 
-/// The coordinate of a table that is written at once.
-h5::Dataset write_index(h5::Group& group, std::string_view name, char const* long_name,
-                        std::vector<std::int64_t> const& values) {
-    h5::Dataset index =
-        group.create({std::string{name}, h5::Type::int64, {0}, chunk_rows, 1, false});
-    index.set_attribute("long_name", long_name);
-    index.write_rows(0, values.size(), values.data());
-    index.make_scale();
-    return index;
-}
-
-template <class Row>
-void write_column(h5::Group& group, h5::Dataset const& index, RowColumn<Row> const& column,
-                  std::span<Row const> rows, TimePoint start) {
-    h5::Type const type = is_whole(column) ? h5::Type::int32 : h5::Type::float64;
-    h5::Dataset dataset = group.create({std::string{column.name}, type, {0}, chunk_rows, 1, false});
-    describe(dataset, column.unit, column.long_name, start);
-    dataset.attach_scale(0, index);
-    if (column.codes != nullptr) {
-        describe_codes(group, dataset, column.name, column.codes);
-    }
-    std::vector<double> values;
-    for (Row const& row : rows) {
-        values.push_back(column.value(row, start));
-    }
-    dataset.write_rows(0, values.size(), values.data());
-}
-
 /// The coordinate of an array's second dimension, which others may share.
 h5::Dataset member_scale(h5::Group& group, QueueYearArray const& array) {
     std::string const name{array.dimension};
@@ -70,52 +42,16 @@ h5::Dataset member_scale(h5::Group& group, QueueYearArray const& array) {
     return scale;
 }
 
-void write_array(h5::Group& group, h5::Dataset const& index, QueueYearArray const& array,
-                 std::span<QueueYearRow const> rows, TimePoint start) {
+h5::Dataset create_array(h5::Group& group, h5::Dataset const& years, QueueYearArray const& array,
+                         TimePoint start) {
     h5::Dataset const members = member_scale(group, array);
     std::size_t const width = members.shape().front();
     h5::Dataset dataset = group.create(
         {std::string{array.name}, h5::Type::float64, {0, width}, chunk_rows, width, false});
     describe(dataset, array.unit, array.long_name, start);
-    dataset.attach_scale(0, index);
+    dataset.attach_scale(0, years);
     dataset.attach_scale(1, members);
-    std::vector<double> values;
-    for (QueueYearRow const& row : rows) {
-        std::span<double const> const of_row = array.values(row);
-        values.insert(values.end(), of_row.begin(), of_row.end());
-    }
-    dataset.write_rows(0, rows.size(), values.data());
-}
-
-void append_upgrades(h5::Group& root, std::span<UpgradeRow const> rows, TimePoint start) {
-    h5::Group group = root.create_unnamed_group("upgrades");
-    group.set_attribute("description", "Upgrades of the grid that were ordered");
-    std::vector<std::int64_t> numbers(rows.size());
-    std::iota(numbers.begin(), numbers.end(), 0);
-    h5::Dataset const index = write_index(group, "upgrade", "Row", numbers);
-    for (RowColumn<UpgradeRow> const& column : upgrade_columns()) {
-        write_column(group, index, column, rows, start);
-    }
-    root.link(group, "upgrades");
-}
-
-void append_years(h5::Group& queue, std::span<QueueYearRow const> rows, TimePoint start) {
-    h5::Group group = queue.create_unnamed_group("years");
-    group.set_attribute("description", "The queue by calendar year");
-    std::vector<std::int64_t> numbers;
-    for (QueueYearRow const& row : rows) {
-        numbers.push_back(row.year);
-    }
-    auto const columns = queue_year_columns();
-    std::string const long_name{columns.front().long_name};
-    h5::Dataset const index = write_index(group, columns.front().name, long_name.c_str(), numbers);
-    for (RowColumn<QueueYearRow> const& column : columns.subspan(1)) {
-        write_column(group, index, column, rows, start);
-    }
-    for (QueueYearArray const& array : queue_year_arrays()) {
-        write_array(group, index, array, rows, start);
-    }
-    queue.link(group, "years");
+    return dataset;
 }
 
 }  // namespace
@@ -129,6 +65,20 @@ QueueOutput::QueueOutput(h5::Group& root, RunInfo const& info) : start_{info.exp
     h5::Group events = group.create_group("events");
     events.set_attribute("description", "What happened to requests, in the order of time");
     events_.emplace(events, "event", queue_event_columns(), start_);
+    create_years(group);
+    h5::Group upgrades = root.create_group("upgrades");
+    upgrades.set_attribute("description", "Upgrades of the grid that were ordered");
+    upgrades_.emplace(upgrades, "upgrade", upgrade_columns(), start_);
+}
+
+void QueueOutput::create_years(h5::Group& group) {
+    h5::Group years = group.create_group("years");
+    years.set_attribute("description", "The queue by calendar year");
+    auto const columns = queue_year_columns();  // the first is the year itself
+    years_.emplace(years, columns.front().name, columns.subspan(1), start_, year_of(start_));
+    for (QueueYearArray const& array : queue_year_arrays()) {
+        year_arrays_.push_back(create_array(years, years_->index(), array, start_));
+    }
 }
 
 void QueueOutput::create_outcome(h5::Group& group, RunInfo const& info,
@@ -158,7 +108,35 @@ void QueueOutput::create_outcome(h5::Group& group, RunInfo const& info,
     }
 }
 
-void QueueOutput::write(QueueColumns const& queue) {
+void QueueOutput::write(RunResult const& result) {
+    write_outcome(result.queue);
+    for (UpgradeRow const& row : result.upgrades) {
+        upgrades_->add(row);
+    }
+    upgrades_->write_values();
+    for (QueueYearRow const& row : result.queue_years) {
+        years_->add(row);
+    }
+    years_->write_values();
+    for (std::size_t a = 0; a < year_arrays_.size(); ++a) {
+        std::vector<double> values;
+        for (QueueYearRow const& row : result.queue_years) {
+            std::span<double const> const of_row = queue_year_arrays()[a].values(row);
+            values.insert(values.end(), of_row.begin(), of_row.end());
+        }
+        if (!values.empty()) {
+            year_arrays_[a].write_rows(0, result.queue_years.size(), values.data());
+        }
+    }
+}
+
+void QueueOutput::write_index() {
+    events_->write_index();
+    years_->write_index();
+    upgrades_->write_index();
+}
+
+void QueueOutput::write_outcome(QueueColumns const& queue) {
     for (std::size_t c = 0; c < outcome_.size(); ++c) {
         std::vector<double> const values = queue_outcomes()[c].values(queue, start_);
         std::vector<std::size_t> const shape = outcome_[c].shape();
@@ -167,14 +145,6 @@ void QueueOutput::write(QueueColumns const& queue) {
         if (values.size() == size) {
             outcome_[c].write(values);
         }
-    }
-}
-
-void append_queue_tables(h5::Group& root, RunResult const& result, TimePoint start) {
-    append_upgrades(root, result.upgrades, start);
-    if (!result.queue_years.empty()) {
-        h5::Group queue = root.open_group("queue");
-        append_years(queue, result.queue_years, start);
     }
 }
 

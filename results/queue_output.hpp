@@ -10,29 +10,30 @@
 
 namespace gridrush {
 
-/// `/queue` of an open file: what requests are, at once; what happens to them, as rows of
-/// `/queue/events`; what became of them, when the run ends.
+/// `/queue` and `/upgrades` of an open file: what requests are, at once; what happens to them, as
+/// rows of `/queue/events`; what became of them, of the years and of the grid, when the run ends.
 class QueueOutput {
 public:
     QueueOutput(h5::Group& root, RunInfo const& info);
 
     void add(QueueEventRow const& row) { events_->add(row); }
     void write_values() { events_->write_values(); }
-    void write_index() { events_->write_index(); }
-    /// Columns of another length than the table's, such as those that a simulation left empty, stay
-    /// missing.
-    void write(QueueColumns const& queue);
+    void write_index();
+    /// What is known when the run ends, but for the indices of its tables. Columns of another length
+    /// than the table's, such as those that a simulation left empty, stay missing.
+    void write(RunResult const& result);
 
 private:
+    void create_years(h5::Group& group);
+    void write_outcome(QueueColumns const& queue);
     void create_outcome(h5::Group& group, RunInfo const& info, h5::Dataset const& requests);
 
     TimePoint start_;
     std::vector<h5::Dataset> outcome_;
     std::optional<RowTable<QueueEventRow>> events_;
+    std::optional<RowTable<QueueYearRow>> years_;
+    std::vector<h5::Dataset> year_arrays_;
+    std::optional<RowTable<UpgradeRow>> upgrades_;
 };
-
-/// Adds `/upgrades` and, where there are any years, `/queue/years` to a file that was closed and
-/// opened again. Each is there whole or not at all.
-void append_queue_tables(h5::Group& root, RunResult const& result, TimePoint start);
 
 }  // namespace gridrush

@@ -164,8 +164,10 @@ void RunOutput::hand_over() {
 
 void RunOutput::finish(RunResult const& result) {
     flush_month();
-    queue_->write(result.queue);
+    queue_->write(result);
     write_timing(result);
+    file_.flush();
+    queue_->write_index();
     file_.close();
     lock_.reset();
     append_outcome(result);
@@ -182,7 +184,6 @@ void RunOutput::write_timing(RunResult const& result) {
 void RunOutput::append_outcome(RunResult const& result) {
     file_ = h5::File::open(path_, h5::Mode::write);
     h5::Group root = file_.root();
-    append_queue_tables(root, result, start_);
     h5::Group summary = root.create_unnamed_group("summary");
     summary.set_attribute("description", "The run in numbers");
     write_number(summary, "simulated_until", time_unit, "End of the last simulated interval",

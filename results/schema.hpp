@@ -70,6 +70,7 @@ struct RowColumn {
     std::string_view long_name;
     double (*value)(Row const& row, TimePoint start);
     CodeNames codes = nullptr;
+    bool may_be_missing = false;  ///< a time that may be NaN
 };
 
 /// A column of the queue that is known when the run ends.
