@@ -141,7 +141,12 @@ PolicyChoice default_policy(PolicyFamily family) {
     auto const policies = catalog();
     auto const first = std::ranges::find(policies, family, &PolicyInfo::family);
     Issues none;
-    return {std::string{first->name}, Parameters{first->parameters(), {}, "", {}, none}};
+    PolicyChoice choice{std::string{first->name},
+                        Parameters{first->parameters(), {}, "", {}, none}};
+    if (family == interconnection) {
+        choice.regime = hooks_of(choice);
+    }
+    return choice;
 }
 
 PolicyChoices default_policies() {

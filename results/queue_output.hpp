@@ -19,8 +19,8 @@ public:
     void add(QueueEventRow const& row) { events_->add(row); }
     void write_values() { events_->write_values(); }
     void write_index();
-    /// What is known when the run ends, but for the indices of its tables. Columns of another length
-    /// than the table's, such as those that a simulation left empty, stay missing.
+    /// What is known when the run ends, but for the indices of its tables. Columns of another
+    /// length than the table's, such as those that a simulation left empty, stay missing.
     void write(RunResult const& result);
 
 private:

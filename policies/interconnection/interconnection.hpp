@@ -50,8 +50,8 @@ struct StudyFinding {
     std::vector<double> firm_mw;         ///< fits under the planning criterion, each of the study's
                                          ///< upgrades counted from when it would stand
     std::vector<double> unaided_mw;      ///< fits without any upgrade of this study
-    std::vector<double> connectable_mw;  ///< intact grid and all banks carry it; above firm_mw it
-                                         ///< must accept cuts
+    std::vector<double> connectable_mw;  ///< all banks in service carry it; above firm_mw it must
+                                         ///< accept cuts, whenever the grid or supply is short
     double upgrade_usd = 0.0;            ///< its share of the upgrades by the regime's cost rule
     TimePoint full_at = TimePoint::max();  ///< when the last upgrade that it needs would stand
     bool stale = false;  ///< someone that it was studied with or behind has left since

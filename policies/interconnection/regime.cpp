@@ -5,7 +5,6 @@
 
 #include "policies/interconnection/hook_makers.hpp"
 #include "policies/interconnection/orderings/rows.hpp"
-#include "policies/interconnection/study_at_once.hpp"
 
 namespace gridrush {
 namespace {
@@ -13,13 +12,10 @@ namespace {
 /// Ordering and service of a regime as one policy.
 class RegimePolicy : public InterconnectionPolicy {
 public:
-    RegimePolicy(std::unique_ptr<Ordering> ordering, std::unique_ptr<Service> service, Place place)
-        : ordering_{std::move(ordering)}, service_{std::move(service)}, place_{place} {}
+    RegimePolicy(std::unique_ptr<Ordering> ordering, std::unique_ptr<Service> service)
+        : ordering_{std::move(ordering)}, service_{std::move(service)} {}
 
     InterconnectionDecision decide(InterconnectionView const& view, Rng& rng) override {
-        if (view.stage.size() != view.request.size()) {
-            return study_at_once(view, *ordering_, *service_, place_, rng);
-        }
         InterconnectionDecision rulings;
         std::vector<std::size_t> open;
         for (std::size_t row = 0; row < view.request.size(); ++row) {
@@ -65,7 +61,6 @@ private:
 
     std::unique_ptr<Ordering> ordering_;
     std::unique_ptr<Service> service_;
-    Place place_;
     std::map<RequestId, int> waits_;  ///< study by which each was told to wait
 };
 
@@ -82,10 +77,8 @@ StudyFinding Ordering::share(InterconnectionView const& view, std::size_t row) c
 void Ordering::settle(InterconnectionView const&, std::size_t, Ruling&) const {}
 
 std::unique_ptr<InterconnectionPolicy> make_regime(RegimeChoice const& choice) {
-    bool const by_date = choice.ordering.name == "serial" || choice.ordering.name == "fast_lane";
     return std::make_unique<RegimePolicy>(make_ordering(choice.ordering),
-                                          make_service(choice.service),
-                                          by_date ? Place::kept : Place::given_up);
+                                          make_service(choice.service));
 }
 
 ConnectionRules make_rules(RegimeChoice const& choice) {

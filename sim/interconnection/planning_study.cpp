@@ -43,7 +43,6 @@ struct Terms {
     Criterion criterion = Criterion::secure;
     int spare_banks = 1;
     std::span<Upgrade const> upgrades{};  ///< own ones, each from when it would stand
-    CountedSupply supply = CountedSupply::planned;
 };
 
 class Solving {
@@ -61,12 +60,8 @@ public:
 
     SolveStatus run(StudyAnswer& answer) {
         Terms const planned{model_.criterion(), model_.experiment().spare_banks};
-        Years unaided, connectable;
+        Years unaided;
         auto status = fit_years(planned, nothing_, unaided);
-        if (status == SolveStatus::optimal) {
-            status =
-                fit_years({Criterion::intact, 0, {}, CountedSupply::enough}, unaided, connectable);
-        }
         Years firm = unaided;
         if (status == SolveStatus::optimal && model_.question().find_upgrades &&
             !is_all(unaided.back(), asked_.back())) {
@@ -74,7 +69,7 @@ public:
         }
         answer.firm_mw = by_request(firm, count_);
         answer.unaided_mw = by_request(unaided, count_);
-        answer.connectable_mw = by_request(connectable, count_);
+        answer.connectable_mw = by_request(connectable(unaided), count_);
         return status;
     }
 
@@ -89,6 +84,25 @@ private:
         answer.tipping = std::move(found.tipping);
         terms.upgrades = answer.upgrades;
         return fit_years(terms, nothing_, firm);
+    }
+
+    /// What all banks in service carry beside what is firm, in the order of application.
+    [[nodiscard]] Years connectable(Years mw) const {
+        for (std::size_t year = 0; year < years_ && mw[year].size() == count_; ++year) {
+            auto const number = static_cast<int>(year);
+            auto room = model_.room_mw(number, model_.standing(number), 0);
+            for (std::size_t i = 0; i < count_; ++i) {
+                room[model_.substation_row(i)] -= mw[year][i];
+            }
+            for (std::size_t i = 0; i < count_; ++i) {
+                auto& left = room[model_.substation_row(i)];
+                double const more =
+                    std::clamp(left, 0.0, std::max(asked_[year][i] - mw[year][i], 0.0));
+                left -= more;
+                mw[year][i] = std::max(mw[year][i], std::min(mw[year][i] + more, asked_[year][i]));
+            }
+        }
+        return mw;
     }
 
     [[nodiscard]] UpgradedEquipment equipment(Terms const& terms, int year) const {
@@ -114,7 +128,7 @@ private:
                 continue;
             }
             auto const with = equipment(terms, static_cast<int>(year));
-            JointLp& lp = model_.program(static_cast<int>(year), with, terms.supply);
+            JointLp& lp = model_.program(static_cast<int>(year), with);
             lp.set_criterion(terms.criterion);
             lp.set_room(model_.room_mw(static_cast<int>(year), with, terms.spare_banks));
             auto const status = fit(lp, rule_, {asked_[year], lower[year], upper}, mw[year]);

@@ -38,7 +38,7 @@ struct StudyAnswer {
     SolveStatus status = SolveStatus::failed;
     std::vector<double> firm_mw;         ///< with the upgrades below, each from when it would stand
     std::vector<double> unaided_mw;      ///< without them
-    std::vector<double> connectable_mw;  ///< intact grid, all banks (see StudyFinding)
+    std::vector<double> connectable_mw;  ///< all banks (see StudyFinding)
     std::vector<Upgrade> upgrades;       ///< at least cost, that make the asked MW fit (or as much
                                          ///< as any upgrades make fit)
     std::vector<double> impact_mw;       ///< group x upgrades: flow (or bank load) that the request

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <numeric>
 
 namespace gridrush {
 
@@ -104,34 +103,18 @@ std::span<SnapshotCase const> StudyModel::cases(int year) {
     return made;
 }
 
-std::vector<SnapshotCase> StudyModel::cases_with_enough(int year) {
-    constexpr double margin = 1.05;  // so that supply alone never decides
-    auto const planned = cases(year);
-    std::vector<SnapshotCase> made{planned.begin(), planned.end()};
-    auto const asked = asked_mw(year);
-    double const group_mw = std::reduce(asked.begin(), asked.end());
-    for (SnapshotCase& snapshot : made) {
-        double const others_mw = std::reduce(snapshot.load_mw.begin(), snapshot.load_mw.end());
-        raise_supply(snapshot.generator_max_mw, margin * (others_mw + group_mw));
-    }
-    return made;
-}
-
-JointLp& StudyModel::program(int year, UpgradedEquipment const& equipment, CountedSupply supply) {
+JointLp& StudyModel::program(int year, UpgradedEquipment const& equipment) {
     auto const all = cases(year);
     StudyNetwork& of_year = network(year, equipment);
     auto place = std::ranges::find(programs_, &of_year, &Program::network);
     if (place == programs_.end()) {
         programs_.push_back(
-            {&of_year, -1, supply, std::make_unique<JointLp>(of_year, grid_, places_, all.size())});
+            {&of_year, -1, std::make_unique<JointLp>(of_year, grid_, places_, all.size())});
         place = programs_.end() - 1;
     }
-    if (place->year != year || place->supply != supply) {
-        place->lp->set_cases(supply == CountedSupply::planned
-                                 ? std::vector<SnapshotCase>{all.begin(), all.end()}
-                                 : cases_with_enough(year));
+    if (place->year != year) {
+        place->lp->set_cases({all.begin(), all.end()});
         place->year = year;
-        place->supply = supply;
     }
     place->lp->set_added(equipment.added_mw);
     return *place->lp;

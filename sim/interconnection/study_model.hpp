@@ -10,10 +10,6 @@
 
 namespace gridrush {
 
-/// What power stations count with: what is planned, or as much as it takes to serve everybody, for
-/// loads that are cut when there is not enough.
-enum class CountedSupply { planned, enough };
-
 /// What one question is about, year by year: forecast snapshots with the others in them, room at
 /// substations, and programs of the networks that it comes to. Networks, with what was computed of
 /// them, go from question to question; programs belong to one.
@@ -36,8 +32,7 @@ public:
     [[nodiscard]] UpgradedEquipment ordered() const;
 
     /// The program of this year with this equipment. It remains valid until the next take().
-    [[nodiscard]] JointLp& program(int year, UpgradedEquipment const& equipment,
-                                   CountedSupply supply = CountedSupply::planned);
+    [[nodiscard]] JointLp& program(int year, UpgradedEquipment const& equipment);
     [[nodiscard]] std::span<SnapshotCase const> cases(int year);
 
     /// Substations of the group, and what their banks, but the largest `spare_banks`, still take of
@@ -52,13 +47,11 @@ public:
 private:
     struct Program {
         StudyNetwork* network = nullptr;
-        int year = -1;  ///< whose cases it holds, and with what supply
-        CountedSupply supply = CountedSupply::planned;
+        int year = -1;  ///< whose cases it holds
         std::unique_ptr<JointLp> lp;
     };
     [[nodiscard]] StudyNetwork& network(int year, UpgradedEquipment const& equipment);
     [[nodiscard]] std::vector<char> branches_in_service(int year) const;
-    [[nodiscard]] std::vector<SnapshotCase> cases_with_enough(int year);
 
     Grid const& grid_;
     Experiment const& experiment_;

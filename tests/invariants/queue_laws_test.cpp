@@ -110,9 +110,10 @@ void make_applicants_choosy(Experiment& experiment, Rng& rng) {
     experiment.requests[1].converts = experiment.sites[0].id;
     experiment.requests[1].substation = experiment.sites[0].substation;
     // One load that files at two substations.
-    auto const elsewhere = std::ranges::find_if(experiment.requests, [&](RequestSpec const& request) {
-        return request.substation != experiment.requests[0].substation;
-    });
+    auto const elsewhere =
+        std::ranges::find_if(experiment.requests, [&](RequestSpec const& request) {
+            return request.substation != experiment.requests[0].substation;
+        });
     if (elsewhere != experiment.requests.end()) {
         experiment.requests[0].project = elsewhere->project = "shared";
     }

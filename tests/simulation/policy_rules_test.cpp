@@ -176,7 +176,10 @@ TEST(PolicyRules, a_mine_that_is_to_move_is_refused_and_breaks_no_rule) {
     });
     auto const result = world.run();
     EXPECT_EQ(metric(result, "clipped_decisions"), 0.0);
-    EXPECT_EQ(world.seen.decisions.front().outcome, Outcome::refused);
+    auto const& decisions = world.seen.decisions;
+    auto const move = std::ranges::find(decisions, PolicyFamily::migration, &DecisionRow::family);
+    ASSERT_NE(move, decisions.end());
+    EXPECT_EQ(move->outcome, Outcome::refused);
 }
 
 TEST(PolicyRules, every_mine_has_a_use_that_there_is) {

@@ -126,34 +126,38 @@ TEST(Simulation, a_request_lives_from_application_to_operation) {
     auto const& queue = seen.result.queue;
     EXPECT_EQ(queue.state[0], RequestState::operating);
     EXPECT_EQ(queue.applied_at[0], make_time(2025, 1, 15));
-    // Six months of study end on 2025-07-16; the desk sits at the start of the month.
-    EXPECT_EQ(queue.ruled_at[0], make_time(2025, 8, 1));
-    EXPECT_EQ(queue.energised_at[0], make_time(2025, 8, 31));
-    EXPECT_EQ(queue.operating_at[0], make_time(2025, 10, 31));
+    // Six mean months of study to the next interval, one of building, two of ramp.
+    EXPECT_EQ(queue.ruled_at[0], make_time(2025, 7, 16) + Seconds{16 * 3600});
+    EXPECT_EQ(queue.energised_at[0], make_time(2025, 8, 15) + Seconds{16 * 3600});
+    EXPECT_EQ(queue.operating_at[0], make_time(2025, 10, 15) + Seconds{16 * 3600});
     EXPECT_DOUBLE_EQ(queue.firm_mw[0], 80.0);
     auto const at = [&](TimePoint time) {
         auto const hours = (time - make_time(2025, 1, 1)).count() / 3600;
         return seen.intervals[static_cast<std::size_t>(hours)].consumed[0];
     };
-    EXPECT_DOUBLE_EQ(at(make_time(2025, 8, 30)), 0.0);
-    EXPECT_DOUBLE_EQ(at(make_time(2025, 8, 31)), 20.0);
-    EXPECT_DOUBLE_EQ(at(make_time(2025, 10, 31)), 80.0);
+    EXPECT_DOUBLE_EQ(at(make_time(2025, 8, 15)), 0.0);
+    EXPECT_DOUBLE_EQ(at(make_time(2025, 8, 16)), 20.0);
+    EXPECT_DOUBLE_EQ(at(make_time(2025, 10, 16)), 80.0);
 }
 
 TEST(Simulation, serial_fcfs_never_grants_more_than_the_firm_banks) {
     auto experiment = quiet_year();
     experiment.requests = {request("first", "S1", 70.0), request("second", "S1", 70.0)};
     experiment.requests[1].applied_on = make_time(2025, 1, 20);
-    experiment.requests[1].patience_months = 8.0;
     auto const seen = run(experiment, ring());
     EXPECT_EQ(seen.result.queue.state[0], RequestState::operating);
-    EXPECT_EQ(seen.result.queue.state[1], RequestState::withdrawn);
+    EXPECT_EQ(seen.result.queue.state[1], RequestState::building);  // waits for a new bank
+    EXPECT_EQ(seen.decisions.back().reason, static_cast<int>(RulingReason::after_upgrades));
+    auto const& upgrades = seen.result.upgrades;
+    EXPECT_TRUE(std::ranges::any_of(upgrades, [](UpgradeRow const& upgrade) {
+        return upgrade.what.kind == UpgradeKind::new_bank && upgrade.request == 1;
+    }));
     for (auto const& interval : seen.intervals) {
         ASSERT_LE(interval.substation_load[0], interval.substation_firm[0] + 1e-9);
     }
 }
 
-TEST(Simulation, a_planned_bank_lets_the_next_in_the_queue_in) {
+TEST(Simulation, a_planned_bank_serves_the_next_in_the_queue) {
     auto spec = ring();
     spec.banks[0].mva = spec.banks[1].mva = 60.0;
     BankSpec third = spec.banks[0];
@@ -164,24 +168,29 @@ TEST(Simulation, a_planned_bank_lets_the_next_in_the_queue_in) {
     experiment.requests = {request("first", "S1", 40.0), request("second", "S1", 15.0),
                            request("third", "S1", 15.0)};
     auto const seen = run(experiment, spec);
-    EXPECT_EQ(seen.result.queue.ruled_at[0], make_time(2025, 8, 1));
-    EXPECT_EQ(seen.result.queue.ruled_at[1], make_time(2025, 8, 1));
-    EXPECT_EQ(seen.result.queue.ruled_at[2], make_time(2025, 9, 1));
+    auto const& queue = seen.result.queue;
+    EXPECT_EQ(queue.ruled_at[0], queue.ruled_at[2]);
+    EXPECT_EQ(queue.state[0], RequestState::operating);
+    EXPECT_EQ(queue.state[1], RequestState::operating);
+    EXPECT_EQ(queue.state[2], RequestState::building);  // its contract begins in its second year
+    EXPECT_TRUE(seen.result.upgrades.empty());
     EXPECT_TRUE(std::ranges::any_of(seen.events, [](EventRow const& event) {
         return event.kind == EventKind::bank_added && event.time == make_time(2025, 9, 1);
     }));
 }
 
-TEST(Simulation, the_network_refuses_what_the_lines_cannot_carry) {
+TEST(Simulation, what_the_lines_cannot_carry_waits_for_upgrades) {
     auto spec = ring();
     // C is fed over AC and BC, 100 MW each: with 100 MW of native load, 100 MW more fit, not 150.
     spec.banks[0].mva = spec.banks[1].mva = 400.0;
     auto experiment = quiet_year();
     experiment.requests = {request("large", "S1", 150.0)};
     auto const seen = run(experiment, spec);
-    EXPECT_EQ(seen.result.queue.state[0], RequestState::waiting);
-    ASSERT_EQ(seen.decisions.size(), 1u + 0u);
-    EXPECT_EQ(seen.decisions[0].reason, static_cast<int>(RulingReason::network_full));
+    EXPECT_EQ(seen.result.queue.state[0], RequestState::building);
+    ASSERT_EQ(seen.decisions.size(), 2u);  // studied, granted
+    EXPECT_EQ(seen.decisions[1].reason, static_cast<int>(RulingReason::after_upgrades));
+    ASSERT_FALSE(seen.result.upgrades.empty());
+    EXPECT_TRUE(seen.result.upgrades[0].what.branch.valid());
 }
 
 TEST(Simulation, connect_and_manage_connects_what_does_not_fit_and_cuts_it_when_a_line_binds) {
@@ -191,7 +200,9 @@ TEST(Simulation, connect_and_manage_connects_what_does_not_fit_and_cuts_it_when_
     experiment.requests = {request("large", "S1", 150.0)};
     auto const seen = run(experiment, spec, "connect_and_manage");
     auto const& last = seen.intervals.back();
-    EXPECT_NEAR(seen.result.queue.firm_mw[0], 99.0, 1.5);
+    auto const& granted = seen.decisions.back();
+    EXPECT_NEAR(granted.firm_mw, 150.0, 1e-6);  // once the wider works stand
+    EXPECT_FALSE(seen.result.upgrades.empty());
     EXPECT_NEAR(last.consumed[0], 100.0, 1e-6);
     EXPECT_NEAR(last.cut[static_cast<int>(2)][0], 50.0, 1e-6);  // cause: branch
     EXPECT_NEAR(last.system.shed_mw, 0.0, 1e-9);
