@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -52,14 +53,18 @@ int report(InputError const& error, OutputForm form) {
     return exit_bad_input;
 }
 
+int cannot_write(int error) {
+    say(stderr, fmt::format("gridrush: cannot write the output ({})", std::strerror(error)));
+    return exit_failed;
+}
+
 /// The exit code of a verb that left `code`, once all that it printed has gone out.
 int delivered(int code) {
     bool const written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
     if (written || code != exit_done) {
         return code;
     }
-    say(stderr, fmt::format("gridrush: cannot write the output ({})", std::strerror(errno)));
-    return exit_failed;
+    return cannot_write(errno);
 }
 
 int guarded(std::function<int()> const& action, OutputForm form) {
@@ -67,6 +72,9 @@ int guarded(std::function<int()> const& action, OutputForm form) {
         return action();
     } catch (InputError const& error) {
         return report(error, form);
+    } catch (std::system_error const& error) {
+        return std::ferror(stdout) != 0 ? cannot_write(error.code().value())
+                                        : report_failure(error, form);
     } catch (std::exception const& error) {
         return report_failure(error, form);
     }

@@ -66,9 +66,6 @@ QueueOutput::QueueOutput(h5::Group& root, RunInfo const& info) : start_{info.exp
     events.set_attribute("description", "What happened to requests, in the order of time");
     events_.emplace(events, "event", queue_event_columns(), start_);
     create_years(group);
-    h5::Group upgrades = root.create_group("upgrades");
-    upgrades.set_attribute("description", "Upgrades of the grid that were ordered");
-    upgrades_.emplace(upgrades, "upgrade", upgrade_columns(), start_);
 }
 
 void QueueOutput::create_years(h5::Group& group) {
@@ -110,10 +107,6 @@ void QueueOutput::create_outcome(h5::Group& group, RunInfo const& info,
 
 void QueueOutput::write(RunResult const& result) {
     write_outcome(result.queue);
-    for (UpgradeRow const& row : result.upgrades) {
-        upgrades_->add(row);
-    }
-    upgrades_->write_values();
     for (QueueYearRow const& row : result.queue_years) {
         years_->add(row);
     }
@@ -133,7 +126,16 @@ void QueueOutput::write(RunResult const& result) {
 void QueueOutput::write_index() {
     events_->write_index();
     years_->write_index();
-    upgrades_->write_index();
+}
+
+void write_upgrades(h5::Group& group, std::span<UpgradeRow const> rows, TimePoint start) {
+    group.set_attribute("description", "Upgrades of the grid that were ordered");
+    RowTable<UpgradeRow> table{group, "upgrade", upgrade_columns(), start};
+    for (UpgradeRow const& row : rows) {
+        table.add(row);
+    }
+    table.write_values();
+    table.write_index();
 }
 
 void QueueOutput::write_outcome(QueueColumns const& queue) {

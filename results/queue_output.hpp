@@ -10,8 +10,8 @@
 
 namespace gridrush {
 
-/// `/queue` and `/upgrades` of an open file: what requests are, at once; what happens to them, as
-/// rows of `/queue/events`; what became of them, of the years and of the grid, when the run ends.
+/// `/queue` of an open file: what requests are, at once; what happens to them, as rows of
+/// `/queue/events`; what became of them and of the years, when the run ends.
 class QueueOutput {
 public:
     QueueOutput(h5::Group& root, RunInfo const& info);
@@ -33,7 +33,9 @@ private:
     std::optional<RowTable<QueueEventRow>> events_;
     std::optional<RowTable<QueueYearRow>> years_;
     std::vector<h5::Dataset> year_arrays_;
-    std::optional<RowTable<UpgradeRow>> upgrades_;
 };
+
+/// Writes a table of upgrades, which has rows, to a group of its own.
+void write_upgrades(h5::Group& group, std::span<UpgradeRow const> rows, TimePoint start);
 
 }  // namespace gridrush

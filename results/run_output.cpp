@@ -180,7 +180,8 @@ void RunOutput::write_timing(RunResult const& result) {
     }
 }
 
-/// The summary is written whole before a name leads to it, so that it is there whole or not at all.
+/// What is added is written whole before a name leads to it, so that it is there whole or not at
+/// all.
 void RunOutput::append_outcome(RunResult const& result) {
     file_ = h5::File::open(path_, h5::Mode::write);
     h5::Group root = file_.root();
@@ -191,7 +192,14 @@ void RunOutput::append_outcome(RunResult const& result) {
     for (Metric const& metric : result.summary) {
         write_number(summary, metric.name, metric.unit, metric.description, metric.value, start_);
     }
+    h5::Group upgrades = root.create_unnamed_group("upgrades");
+    if (!result.upgrades.empty()) {
+        write_upgrades(upgrades, result.upgrades, start_);
+    }
     file_.flush();
+    if (!result.upgrades.empty()) {
+        root.link(upgrades, "upgrades");
+    }
     root.link(summary, "summary");
     root.set_attribute("status", std::string{to_string(result.status)});
     file_.close();

@@ -56,12 +56,9 @@ struct InterconnectionLaws {
         }
         return law_case;
     }
-    /// Some views are of a host that studies at once: they have no stages.
-    static bool has_stages(LawCase const& law_case) { return law_case.world % 4 != 0; }
-    static std::string text(LawCase const& law_case) {
-        return fmt::format("now {}, {}", format_time(law_time()),
-                           has_stages(law_case) ? "stages 0 queued, 1 in study, 2 studied, 3 asked"
-                                                : "without stages and what follows them");
+    static std::string text(LawCase const&) {
+        return fmt::format("now {}, stages 0 queued, 1 in study, 2 studied, 3 asked",
+                           format_time(law_time()));
     }
     /// What engineers could answer: capacities of the case's own, less what is ahead.
     static StudyResult study(LawCase const& law_case, std::size_t row, double ahead_mw) {
@@ -113,25 +110,23 @@ struct InterconnectionLaws {
         std::vector<RequestId> const none(law_case.rows());
         std::vector<double> const nothing(law_case.rows(), 0.0);
         Study const asked = answering(law_case, requests, findings);
-        InterconnectionView view{.now = law_time(),
-                                 .request = requests,
-                                 .applied_at = applied,
-                                 .requested_mw = columns[requested_mw],
-                                 .substation = substations,
-                                 .studied = was_studied,
-                                 .study = asked};
-        if (has_stages(law_case)) {
-            view.applicant = applicants;
-            view.stage = stages;
-            view.stage_since = since;
-            view.finding = found;
-            view.ready = columns[ready];
-            view.own_generation_mw = columns[own_mw];
-            view.bid_usd_per_mw = columns[bid];
-            view.duplicate_of = none;
-            view.contracted_mw = nothing;
-            view.free_engineers = static_cast<int>(4.0 * law_case.share);
-        }
+        InterconnectionView const view{.now = law_time(),
+                                       .request = requests,
+                                       .applied_at = applied,
+                                       .requested_mw = columns[requested_mw],
+                                       .substation = substations,
+                                       .studied = was_studied,
+                                       .study = asked,
+                                       .applicant = applicants,
+                                       .stage = stages,
+                                       .stage_since = since,
+                                       .finding = found,
+                                       .ready = columns[ready],
+                                       .own_generation_mw = columns[own_mw],
+                                       .bid_usd_per_mw = columns[bid],
+                                       .duplicate_of = none,
+                                       .contracted_mw = nothing,
+                                       .free_engineers = static_cast<int>(4.0 * law_case.share)};
         return policy.decide(view, rng);
     }
     /// Engineers who note what they should not have been asked.
@@ -189,7 +184,7 @@ struct InterconnectionLaws {
         double const at = law_case.columns[stage][row];
         bool const busy = at == 1.0 || at == 3.0;
         bool const anew = ruling.kind == RulingKind::study || ruling.kind == RulingKind::ask;
-        if (has_stages(law_case) && busy && anew) {
+        if (busy && anew) {
             findings.push_back(
                 {"in_turn", fmt::format("request {} of stage {} has a ruling '{}'",
                                         ruling.request.code(), at, to_string(ruling.kind))});

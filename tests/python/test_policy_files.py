@@ -169,8 +169,8 @@ def test_a_policy_that_cannot_be_made_ends_the_program(binary, modules, tmp_path
 
 @pytest.mark.parametrize(("name", "message"), [
     ("not_there.so", "is not there (no such file)"),
-    ("other_version.so", "was built for version 2 of the policy interface (this program speaks "
-                         "version 1); build it again with this program's headers"),
+    ("other_version.so", "was built for version 3 of the policy interface (this program speaks "
+                         "version 2); build it again with this program's headers"),
     ("other_layout.so", "was built by another compiler, or with other settings, than this program "
                         "(their types have other sizes); build it again with this program's "
                         "compiler"),

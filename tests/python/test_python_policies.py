@@ -62,7 +62,6 @@ def assert_same_rows(one, other):
 
 @pytest.mark.parametrize("family, example, settings", [
     ("curtailment", "pro_rata", []),
-    ("interconnection", "serial_fcfs", ["study_months: 0"]),
     ("loading", "hot_spot", []),
 ])
 def test_a_port_of_a_built_in_policy_gives_the_same_run(binary, tmp_path, family, example, settings):

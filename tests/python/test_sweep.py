@@ -112,7 +112,7 @@ def test_a_dry_run_lists_all_and_writes_nothing(sweep):
     assert not (sweep.folder / "out").exists()
 
 
-STUDIES = sorted((ROOT / "experiments" / "studies").glob("*/*.yaml"))
+STUDIES = sorted((ROOT / "experiments" / "studies").glob("*/sweep.yaml"))
 
 
 @pytest.mark.parametrize("file", STUDIES, ids=[file.parent.name for file in STUDIES])

@@ -1,4 +1,6 @@
-"""The built-in interconnection policy `serial_fcfs` in Python: the same rulings."""
+"""First come, first served by studies that answer at once: the simplest rule of connection.
+
+The built-in `serial_fcfs` is a regime whose studies take engineers and time."""
 
 import numpy as np
 
