@@ -158,10 +158,16 @@ enum class Mode {
 };
 
 /// An open file. Copies of its objects keep working until it is closed.
+/// How a new file is laid out.
+enum class Layout {
+    pages,  ///< so that a kill in the middle of a write tears no table: for files that grow
+    plain,  ///< so that equal contents are equal bytes; with pages the library notes the time
+};
+
 class File {
 public:
     /// Creates the file anew, over what there is.
-    [[nodiscard]] static File create(std::string const& path);
+    [[nodiscard]] static File create(std::string const& path, Layout layout = Layout::pages);
     [[nodiscard]] static File open(std::string const& path, Mode mode);
     ~File();
     File(File&&) noexcept = default;

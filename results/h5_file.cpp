@@ -84,7 +84,7 @@ void hold_no_chunks(FileState const& file, std::int64_t access) {
     checked(file, H5Pset_cache(access, 0, 0, 0, 0.0), "set up", file.path);
 }
 
-std::int64_t creation_properties(FileState const& file) {
+std::int64_t creation_properties(FileState const& file, Layout layout) {
     hid_t const creation = H5Pcreate(H5P_FILE_CREATE);
     checked(file,
             H5Pset_link_creation_order(creation, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED),
@@ -93,9 +93,11 @@ std::int64_t creation_properties(FileState const& file) {
     checked(file, H5Pset_est_link_info(creation, 32, 16), "set up", file.path);
     checked(file, H5Pset_attr_phase_change(creation, compact_limit, 0), "set up", file.path);
     checked(file, H5Pset_obj_track_times(creation, false), "set up", file.path);
-    checked(file, H5Pset_file_space_strategy(creation, H5F_FSPACE_STRATEGY_PAGE, false, 1),
-            "set up", file.path);
-    checked(file, H5Pset_file_space_page_size(creation, page_bytes), "set up", file.path);
+    if (layout == Layout::pages) {
+        checked(file, H5Pset_file_space_strategy(creation, H5F_FSPACE_STRATEGY_PAGE, false, 1),
+                "set up", file.path);
+        checked(file, H5Pset_file_space_page_size(creation, page_bytes), "set up", file.path);
+    }
     return creation;
 }
 
@@ -135,12 +137,12 @@ Id text_type() {
 
 File::File(std::shared_ptr<FileState> state) : state_{std::move(state)} {}
 
-File File::create(std::string const& path) {
+File File::create(std::string const& path, Layout layout) {
     prepare_library();
     auto state = std::make_shared<FileState>(FileState{path, -1, false});
     Id const access{access_properties(*state), close_property};
     hold_no_chunks(*state, access.get());
-    Id const creation{creation_properties(*state), close_property};
+    Id const creation{creation_properties(*state, layout), close_property};
     state->id = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.get(), access.get());
     if (state->id < 0) {
         fail(path, "create the file");

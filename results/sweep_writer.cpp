@@ -116,7 +116,7 @@ void write_plan(h5::Group& root, MemberColumns const& columns, SweepOrigin const
 
 void write_sweep(std::string const& path, SweepTable const& table, SweepOrigin const& origin,
                  SweepSeries const& series) {
-    h5::File file = h5::File::create(path);
+    h5::File file = h5::File::create(path, h5::Layout::plain);
     try {
         h5::Group root = file.root();
         write_root(root, table, origin);

@@ -1,9 +1,11 @@
 #include "experiments/sweep_collect.hpp"
 
 #include <array>
+#include <chrono>
 #include <cmath>
 #include <fstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <fmt/core.h>
@@ -192,6 +194,7 @@ TEST(CollectSweep, of_equal_members_gives_equal_files) {
     record_all(first.folder(), plan, {.command_line = "once"});
     record_all(second.folder(), plan, {.command_line = "twice"});
     collect_sweep(first.folder(), plan);
+    std::this_thread::sleep_for(std::chrono::milliseconds{1100});  // times are kept in seconds
     collect_sweep(second.folder(), plan);
     std::array<std::string, 2> bytes;
     for (std::size_t i = 0; i < 2; ++i) {
