@@ -177,6 +177,14 @@ Field<StudySpec> snapshots_field() {
     return field;
 }
 
+std::vector<std::pair<std::string, Cooling>> cooling_words() {
+    std::vector<std::pair<std::string, Cooling>> words;
+    for (Cooling const cooling : coolings) {
+        words.emplace_back(to_string(cooling), cooling);
+    }
+    return words;
+}
+
 }  // namespace
 
 Table<HorizonKeys> horizon_table() {
@@ -236,10 +244,7 @@ Table<NewSubstations> new_substations_table() {
         .says("Rating of a bank.", choice_of_ours);
     table
         .choice<Cooling NewSubstations::*, Cooling>("cooling", &NewSubstations::cooling,
-                                                    {{"onan", Cooling::onan},
-                                                     {"onaf", Cooling::onaf},
-                                                     {"ofaf", Cooling::ofaf},
-                                                     {"odaf", Cooling::odaf}})
+                                                    cooling_words())
         .says("Cooling class of a bank.", choice_of_ours);
     table.key("least_kv", &NewSubstations::least_kv)
         .unit("kV")

@@ -19,10 +19,6 @@
 namespace gridrush {
 namespace {
 
-constexpr PolicyFamily families[] = {PolicyFamily::interconnection, PolicyFamily::curtailment,
-                                     PolicyFamily::migration, PolicyFamily::strategy,
-                                     PolicyFamily::loading};
-
 struct PoliciesOptions {
     std::string name;
     std::string family;
@@ -179,7 +175,7 @@ void print_regime(Listed const& regime, bool alone) {
 }
 
 void print_text(std::vector<Listed> const& list) {
-    for (PolicyFamily const family : families) {
+    for (PolicyFamily const family : policy_families) {
         bool titled = false;
         for (Listed const& policy : list) {
             if (policy.family != family) {
@@ -227,7 +223,7 @@ void add_policies_verb(Verbs& verbs) {
                   "  gridrush policies test my_rule.py\n"
                   "  gridrush policies --family curtailment --json");
     std::vector<std::string> names;
-    for (PolicyFamily const family : families) {
+    for (PolicyFamily const family : policy_families) {
         names.emplace_back(to_string(family));
     }
     verb.add_option("name", options->name, "Only this policy, or the one of a .so or .py file");

@@ -160,10 +160,8 @@ void add_policies_new_verb(Verbs& verbs, CLI::App& policies) {
         policies, "new", "Write a policy to start from, with an experiment and a test",
         "example:\n  gridrush policies new my_rule --family curtailment --language python");
     std::vector<std::string> families;
-    for (PolicyInfo const& policy : policy_catalog()) {
-        if (std::ranges::count(families, std::string{to_string(policy.family)}) == 0) {
-            families.emplace_back(to_string(policy.family));
-        }
+    for (PolicyFamily const family : policy_families) {
+        families.emplace_back(to_string(family));
     }
     verb.add_option("name", options->name, "Small letters, digits and _")->required();
     verb.add_option("--family", options->family, "What it decides")

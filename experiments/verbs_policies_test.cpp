@@ -38,10 +38,6 @@ struct TestOptions {
     OutputForm form = OutputForm::text;
 };
 
-constexpr PolicyFamily families[] = {PolicyFamily::interconnection, PolicyFamily::curtailment,
-                                     PolicyFamily::migration, PolicyFamily::strategy,
-                                     PolicyFamily::loading};
-
 /// What is tested: a policy of the catalog or of a file, and its parameters.
 struct Tested {
     PolicyFamily family = PolicyFamily::curtailment;
@@ -325,7 +321,7 @@ void add_policies_test_verb(Verbs& verbs, CLI::App& policies) {
                    "examples:\n  gridrush policies test my_rule.py --cases 2000\n"
                    "  gridrush policies test serial_fcfs --set study_months=0");
     std::vector<std::string> names;
-    for (PolicyFamily const family : families) {
+    for (PolicyFamily const family : policy_families) {
         names.emplace_back(to_string(family));
     }
     verb.add_option("policy", options->policy, "A .so or .py file, or the name of a policy")

@@ -61,10 +61,13 @@ std::map<std::string, IecClass> const& iec_words() {
 }
 
 std::map<std::string, Cooling> const& ieee_words() {
-    static std::map<std::string, Cooling> const words{{"onan", Cooling::onan},
-                                                      {"onaf", Cooling::onaf},
-                                                      {"ofaf", Cooling::ofaf},
-                                                      {"odaf", Cooling::odaf}};
+    static auto const words = [] {
+        std::map<std::string, Cooling> made;
+        for (Cooling const cooling : coolings) {
+            made.emplace(to_string(cooling), cooling);
+        }
+        return made;
+    }();
     return words;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -20,6 +21,9 @@
 namespace gridrush {
 
 enum class PolicyFamily { interconnection, curtailment, migration, strategy, loading };
+inline constexpr std::array policy_families{PolicyFamily::interconnection,
+                                            PolicyFamily::curtailment, PolicyFamily::migration,
+                                            PolicyFamily::strategy, PolicyFamily::loading};
 
 [[nodiscard]] std::string_view to_string(PolicyFamily family);
 /// What the family decides, one sentence.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <limits>
 #include <optional>
 #include <string>
@@ -173,6 +174,7 @@ struct MaintenanceSpec {
 };
 
 enum class Cooling { onan, onaf, ofaf, odaf };
+inline constexpr std::array coolings{Cooling::onan, Cooling::onaf, Cooling::ofaf, Cooling::odaf};
 
 /// One transformer of a substation that feeds large loads.
 struct BankSpec {

@@ -16,7 +16,6 @@ constexpr std::array branch_kinds{BranchKind::line, BranchKind::transformer};
 constexpr std::array fuels{Fuel::gas,  Fuel::coal,  Fuel::oil, Fuel::nuclear, Fuel::hydro,
                            Fuel::wind, Fuel::solar, Fuel::csp, Fuel::storage, Fuel::other};
 constexpr std::array outputs{Output::dispatchable, Output::fixed};
-constexpr std::array coolings{Cooling::onan, Cooling::onaf, Cooling::ofaf, Cooling::odaf};
 constexpr std::array equipments{Equipment::generator, Equipment::branch, Equipment::bank};
 
 constexpr std::string_view since_always = "always";
