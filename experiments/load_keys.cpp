@@ -115,11 +115,16 @@ void add_project(Table<RequestSpec>& table) {
     table.key("converts", &RequestSpec::converts)
         .says(
             "Id of the site whose connection it takes over, at its substation; empty = a new "
-            "connection.");
+            "connection. Where the regime's right of transfer does not pass, the site ends when "
+            "the request enters the queue.");
+    table.key("successor", &RequestSpec::successor)
+        .says("Another company than the holder of the site that it converts.");
     table.key("own_generation_mw", &RequestSpec::own_generation_mw)
         .unit("MW")
         .between(0, 100'000)
         .says("Accredited generation that it brings.");
+    table.key("remote_disconnect", &RequestSpec::remote_disconnect)
+        .says("It can be switched off from afar, for regimes that ask for it.");
 }
 
 /// What the request can show, pay and bear.
@@ -220,7 +225,15 @@ Table<ProfileSpec> profile_table() {
 }
 
 Table<SiteSpec> site_table() {
-    return load_table<SiteSpec>();
+    auto table = load_table<SiteSpec>();
+    table.key("transfer_usd_per_mw", &SiteSpec::transfer_usd_per_mw)
+        .unit("USD/MW")
+        .at_least(0)
+        .says(
+            "What its holder wants for giving the connection to another use; a request that would "
+            "not pay as much does not convert it.",
+            "modelling choice");
+    return table;
 }
 
 std::vector<std::pair<std::string, ApplicantClass>> applicant_words() {

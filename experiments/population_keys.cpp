@@ -35,6 +35,13 @@ void add_location(Table<ApplicantSpec>& table) {
     table.key("by_fibre", &Spec::by_fibre)
         .at_least(0)
         .says("Weight of the substation's WAN bandwidth.", choice_of_ours);
+    table.key("conversion_probability", &Spec::conversion_probability)
+        .between(0, 1)
+        .says(
+            "That it looks for a site to convert first: one of another class, of a size within its "
+            "own, where it looks, whose holder wants no more than it would pay. Then it asks for "
+            "that site's MW, as its buyer.",
+            choice_of_ours);
     table.key("duplicate_probability", &Spec::duplicate_probability)
         .between(0, 1)
         .says("That it files the same project at other substations too.", choice_of_ours);

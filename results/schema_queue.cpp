@@ -141,6 +141,11 @@ constexpr std::array outcome_columns{
                 numbers<&Q::upgrade_usd>},
     QueueColumn{"penalty_usd", "USD", "Exit fees, and minimum take beyond use",
                 numbers<&Q::penalty_usd>},
+    QueueColumn{"kept_mw", "MW", "Of its contract, taken over from the site that it converts",
+                numbers<&Q::kept_mw>},
+    QueueColumn{"transfer_usd", "USD", "Paid for what the holder of that site gave up",
+                numbers<&Q::transfer_usd>},
+    QueueColumn{"rest_mw", "MW", "Still in the queue beyond its contract", numbers<&Q::rest_mw>},
     QueueColumn{"rulings", "", "Times that the policy ruled on it", codes<&Q::rulings>},
     QueueColumn{"studies", "", "Times that it was studied", codes<&Q::studies>},
     QueueColumn{"upgrades", "", "Upgrades that it tipped", codes<&Q::upgrades>},
@@ -158,13 +163,13 @@ constexpr std::array events{
     RowColumn<E>{"kind", "1", "What happened",
                  [](E const& e, TimePoint) { return static_cast<double>(e.kind); },
                  code_names<QueueEventKind, queue_event_kind_count>},
-    RowColumn<E>{"request", "", "Row of the request in /queue",
+    RowColumn<E>{"request", "", "Row of the request in /queue, -1 = a site of the start",
                  [](E const& e, TimePoint) { return static_cast<double>(e.request); }},
     RowColumn<E>{"mw", "MW", "Power concerned", [](E const& e, TimePoint) { return e.mw; }},
     RowColumn<E>{"usd", "USD", "Money concerned", [](E const& e, TimePoint) { return e.usd; }},
     RowColumn<E>{"detail", "",
                  "By kind: row of the gate in the rules, number of the study, row in /upgrades, "
-                 "code of exit_reason; -1 = none",
+                 "code of exit_reason, row in /site (site_lapsed); -1 = none",
                  [](E const& e, TimePoint) { return static_cast<double>(e.detail); }},
 };
 

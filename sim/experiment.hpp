@@ -70,7 +70,9 @@ struct LoadSpec {
 };
 
 /// A large load in operation at the start, with a firm contract.
-struct SiteSpec : LoadSpec {};
+struct SiteSpec : LoadSpec {
+    double transfer_usd_per_mw = 0.0;  ///< what its holder wants for giving the connection up
+};
 
 /// A large load that applies for connection.
 struct RequestSpec : LoadSpec {
@@ -82,8 +84,10 @@ struct RequestSpec : LoadSpec {
     double first_fraction = 0.25;
 
     std::optional<ApplicantClass> applicant;  ///< none: what its class suggests
-    std::string project;   ///< requests of one project are one load filed in several places
-    std::string converts;  ///< id of the site whose connection it takes over; empty = greenfield
+    std::string project;     ///< requests of one project are one load filed in several places
+    std::string converts;    ///< id of the site whose connection it takes over; empty = greenfield
+    bool successor = false;  ///< another company than the holder of that site
+    bool remote_disconnect = true;     ///< can be switched off from afar
     double site_control_months = 0.0;  ///< after filing, until the land is held; inf = never
     double permit_months = 0.0;        ///< after filing, until permits are there; inf = never
     double financing_months = 0.0;     ///< after filing, until money is committed; inf = never
@@ -157,7 +161,10 @@ struct ApplicantSpec {
     std::vector<std::string> substations;  ///< among these; empty = all
     double duplicate_probability = 0.0;    ///< that it files elsewhere too
     int most_duplicates = 2;               ///< then so many more at most, all alike likely
-    std::string behaviour;                 ///< of a fleet or a profile
+    /// That it looks for a site to convert: one of another class and within its sizes, where it
+    /// looks, whose holder wants no more than it would pay. Then it asks for that site's MW.
+    double conversion_probability = 0.0;
+    std::string behaviour;  ///< of a fleet or a profile
     double interruptible_share = 0.0;
     Draw interruption_usd_per_mwh{Draw::Shape::constant, 1000.0};
     Draw patience_months{Draw::Shape::constant, 60.0};

@@ -50,7 +50,11 @@ std::string_view to_string(QueueEventKind kind) {
         "in_operation",
         "lapsed",
         "transferred",
-        "left"};
+        "left",
+        "relinquished",
+        "rest_queued",
+        "rest_left",
+        "site_lapsed"};
     return names[static_cast<std::size_t>(kind)];
 }
 

@@ -156,10 +156,13 @@ struct QueueColumns {
     std::vector<double> returned_usd, forfeited_usd;  ///< of securities
     std::vector<double> upgrade_usd;                  ///< allocated when it signed
     std::vector<double> penalty_usd;                  ///< exit fees and minimum take beyond use
-    std::vector<std::int32_t> studies;                ///< times it was studied
-    std::vector<std::int32_t> upgrades;               ///< that it tipped
-    std::vector<std::int32_t> exit_reason;            ///< code of ExitReason
-    std::vector<std::int32_t> exit_state;             ///< code of the RequestState it left from
+    std::vector<double> kept_mw;  ///< of its contract, taken over from the site that it converts
+    std::vector<double> transfer_usd;       ///< for what the holder of that site gave up
+    std::vector<double> rest_mw;            ///< still in the queue beyond its contract
+    std::vector<std::int32_t> studies;      ///< times it was studied
+    std::vector<std::int32_t> upgrades;     ///< that it tipped
+    std::vector<std::int32_t> exit_reason;  ///< code of ExitReason
+    std::vector<std::int32_t> exit_state;   ///< code of the RequestState it left from
 };
 
 /// What happened to a request, step by step.
@@ -184,8 +187,12 @@ enum class QueueEventKind {
     lapsed,
     transferred,
     left,
+    relinquished,  ///< MW of the site that it converts went back to the pool
+    rest_queued,   ///< MW beyond its contract stay in the queue
+    rest_left,     ///< these are given up
+    site_lapsed,   ///< a site of the start lost MW by not using them; no request
 };
-inline constexpr std::size_t queue_event_kind_count = 20;
+inline constexpr std::size_t queue_event_kind_count = 24;
 [[nodiscard]] std::string_view to_string(QueueEventKind kind);
 
 struct QueueEventRow {
@@ -195,7 +202,7 @@ struct QueueEventRow {
     double mw = 0.0;
     double usd = 0.0;
     std::int32_t detail =
-        -1;  ///< gate's row in the rules, study's number, upgrade's row, ExitReason
+        -1;  ///< gate's row in the rules, study's number, upgrade's row, ExitReason, site's row
 };
 
 /// The queue over one calendar year. Counts and MW are of what happened within it unless said.

@@ -57,9 +57,10 @@ void size_queue(QueueColumns& queue, Experiment const& experiment) {
           &queue.left_at, &queue.studied_at, &queue.offered_at, &queue.signed_at}) {
         column->assign(rows, TimePoint::min());
     }
-    for (auto* column : {&queue.firm_mw, &queue.non_firm_mw, &queue.studied_mw, &queue.metered_mw,
-                         &queue.fees_usd, &queue.held_usd, &queue.returned_usd,
-                         &queue.forfeited_usd, &queue.upgrade_usd, &queue.penalty_usd}) {
+    for (auto* column :
+         {&queue.firm_mw, &queue.non_firm_mw, &queue.studied_mw, &queue.metered_mw, &queue.fees_usd,
+          &queue.held_usd, &queue.returned_usd, &queue.forfeited_usd, &queue.upgrade_usd,
+          &queue.penalty_usd, &queue.kept_mw, &queue.transfer_usd, &queue.rest_mw}) {
         column->assign(rows, 0.0);
     }
     for (auto* column : {&queue.rulings, &queue.studies, &queue.upgrades}) {

@@ -20,6 +20,7 @@ enum class Purpose : std::uint32_t {
     study_duration = 21,
     duplicate_detection = 22,
     attributes = 23,  ///< of one applicant
+    conversion = 24,  ///< whether and what one applicant converts
     test = 1000,
 };
 

@@ -65,12 +65,13 @@ struct UseOrLose {
     bool holder_liable = true;  ///< goes on paying what it signed
 };
 
-/// What a connection becomes when its holder or its use changes.
+/// What a connection becomes when its use or its holder changes. Where the right does not pass, all
+/// of it goes back to the pool when the request enters the queue, where it is like any other.
 struct TransferRight {
     bool in_place = true;      ///< another use at no more MW keeps the right without a study
-    bool successor = true;     ///< a buyer keeps the place
+    bool successor = true;     ///< so does a buyer
     double haircut = 0.0;      ///< share of the MW that goes back to the pool on a transfer
-    bool relinquish = false;   ///< all of it goes back, and the request is a new one
+    bool relinquish = false;   ///< the right never passes
     double check_days = 90.0;  ///< stability check of a new use in place
 };
 

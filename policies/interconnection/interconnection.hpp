@@ -74,10 +74,11 @@ struct InterconnectionView {
     std::span<double const> ready{};              ///< land, permits and money, 0..1
     std::span<double const> own_generation_mw{};  ///< accredited, that it brings
     std::span<double const> bid_usd_per_mw{};     ///< sealed bid for capacity
-    std::span<RequestId const> duplicate_of{};    ///< disclosed or detected; none = of no other
-    std::span<double const> contracted_mw{};      ///< behind its point of connection already: what
-                                                  ///< it converts or takes over, 0 = greenfield
-    int free_engineers = 0;                       ///< studies that could begin at once
+    /// Its own already: what it takes over of a site that it converts, or its contract where it
+    /// asks for the rest; 0 = greenfield. Own generation that serves the contract is not counted
+    /// again.
+    std::span<double const> contracted_mw{};
+    int free_engineers = 0;  ///< studies that could begin at once
 };
 
 enum class RulingKind {
@@ -140,8 +141,8 @@ struct Ruling {
     double median_days = 0.0;       ///< study: how long it takes, lognormal
     double p90_days = 0.0;          ///< study: below the median = always the median
     double price_usd_per_mw = 0.0;  ///< grant: paid once, at signing, per MW of the last year
-    bool remainder_stays = false;   ///< grant: what was asked beyond it stays in the queue as a
-                                    ///< request of its own
+    bool remainder_stays = false;   ///< grant: once it is signed, what was asked beyond it stays
+                                    ///< in the queue, in the request's own place
 };
 
 /// Rulings about some of the open requests; a request that is not named goes on waiting.

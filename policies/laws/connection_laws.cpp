@@ -107,7 +107,6 @@ struct InterconnectionLaws {
             applicants.push_back(static_cast<ApplicantClass>(row % applicant_class_count));
             found.push_back(finding(law_case, row));
         }
-        std::vector<RequestId> const none(law_case.rows());
         std::vector<double> const nothing(law_case.rows(), 0.0);
         Study const asked = answering(law_case, requests, findings);
         InterconnectionView const view{.now = law_time(),
@@ -124,7 +123,6 @@ struct InterconnectionLaws {
                                        .ready = columns[ready],
                                        .own_generation_mw = columns[own_mw],
                                        .bid_usd_per_mw = columns[bid],
-                                       .duplicate_of = none,
                                        .contracted_mw = nothing,
                                        .free_engineers = static_cast<int>(4.0 * law_case.share)};
         return policy.decide(view, rng);

@@ -54,9 +54,13 @@ std::optional<TimePoint> ready_at(RequestSpec const& spec, Question const& quest
     months = std::max(months, question.needs_site_control ? spec.site_control_months : 0.0);
     months = std::max(months, question.needs_permits ? spec.permit_months : 0.0);
     months = std::max(months, question.needs_financing ? spec.financing_months : 0.0);
+    double const part = question.contracted_mw > 0.0 && question.mw > 0.0
+                            ? 1.0 + question.contracted_mw / question.mw
+                            : 1.0;
     bool const has_generation =
-        question.needs_own_generation_mw <= spec.own_generation_mw * (1.0 + tolerance);
-    if (!has_generation || std::isinf(months)) {
+        question.needs_own_generation_mw * part <= spec.own_generation_mw * (1.0 + tolerance);
+    bool const has_switch = !question.needs_remote_disconnect || spec.remote_disconnect;
+    if (!has_generation || !has_switch || std::isinf(months)) {
         return std::nullopt;
     }
     return spec.applied_on + Seconds{std::llround(months * seconds_per_month)};
@@ -73,7 +77,8 @@ public:
 
     [[nodiscard]] Sizes const& sizes() const { return sizes_; }
     [[nodiscard]] bool worth_building(double mw) const {
-        return mw > 0.0 && mw >= spec_.least_share * spec_.mw * (1.0 - tolerance);
+        double const in_all = question_.contracted_mw + mw;
+        return mw > 0.0 && in_all >= spec_.least_share * spec_.mw * (1.0 - tolerance);
     }
     /// The most MW that it can post the security for, which is in proportion to them.
     [[nodiscard]] double postable_mw() const {
@@ -87,7 +92,8 @@ public:
         if (question_.minimum_take_usd <= 0.0 || share <= 0.0) {
             return sizes_.all_mw;
         }
-        return std::min(sizes_.all_mw, std::max(drawn_mw() / share, spec_.least_share * spec_.mw));
+        double const in_all = std::max(drawn_mw() / share, spec_.least_share * spec_.mw);
+        return std::clamp(in_all - question_.contracted_mw, 0.0, sizes_.all_mw);
     }
     /// Worth less cost; below 0 = it would not.
     [[nodiscard]] double surplus_usd(Option const& option) const {
@@ -97,16 +103,22 @@ public:
 private:
     [[nodiscard]] double drawn_mw() const { return spec_.metered_share * spec_.mw; }
 
+    /// Of what it would draw, with these MW beside its contract.
+    [[nodiscard]] double used_share(double mw) const {
+        double const in_all = question_.contracted_mw + mw;
+        return drawn_mw() > 0.0 ? std::min(in_all / drawn_mw(), 1.0) : in_all > 0.0 ? 1.0 : 0.0;
+    }
+
     [[nodiscard]] double worth_usd(Option const& option) const {
         bool const steps = question_.kind == Question::Kind::offer && !option.first_year_only;
         std::size_t const years = steps ? years_of(question_) : 1;
         double const months = static_cast<double>((question_.asked_at - spec_.applied_on).count()) /
                               seconds_per_month;
         double usd = 0.0;
-        double before = 0.0;
+        double before = used_share(0.0);
         for (std::size_t year = 0; year < years; ++year) {
             double const mw = steps ? std::min(offered_mw(question_, year), option.mw) : option.mw;
-            double const used = drawn_mw() > 0.0 ? std::min(mw / drawn_mw(), 1.0) : 1.0;
+            double const used = used_share(mw);
             double const usd_per_mw =
                 spec_.willing_usd_per_mw -
                 spec_.delay_usd_per_mw_month * (months + 12.0 * static_cast<double>(year));
@@ -121,10 +133,12 @@ private:
     [[nodiscard]] double cost_usd(Option const& option) const {
         double const part = option.mw / sizes_.all_mw;
         double const taken_mw = question_.minimum_take_share * option.mw;
-        double const idle = taken_mw > 0.0 ? std::max(1.0 - drawn_mw() / taken_mw, 0.0) : 0.0;
+        double const left_mw =
+            std::max(drawn_mw() - question_.minimum_take_share * question_.contracted_mw, 0.0);
+        double const idle = taken_mw > 0.0 ? std::max(1.0 - left_mw / taken_mw, 0.0) : 0.0;
         double const leaves = -std::expm1(-spec_.withdrawal_per_year);
         double const security_usd = question_.held_usd + question_.security_usd;
-        return spent_usd_ + question_.fee_usd + option.upgrade_usd +
+        return spent_usd_ + question_.transfer_usd + question_.fee_usd + option.upgrade_usd +
                question_.minimum_take_usd * part * idle +
                question_.forfeit_share * security_usd * leaves;
     }

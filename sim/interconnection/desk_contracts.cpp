@@ -9,7 +9,6 @@
 namespace gridrush {
 namespace {
 
-constexpr auto npos = static_cast<std::size_t>(-1);
 constexpr double negligible_mw = 1e-6;
 constexpr double kw_per_mw = 1000.0;
 
@@ -24,61 +23,51 @@ bool has_contract(RequestState state) {
 }  // namespace
 
 DeskContracts::DeskContracts(World& world, Experiment const& experiment, Terms const& terms,
-                             Calendar& calendar, DeskMoney& money, TellQueue const& tell)
+                             Calendar& calendar, DeskMoney& money, DeskTransfers& transfers,
+                             TellQueue const& tell)
     : world_{world},
       experiment_{experiment},
       terms_{terms},
       calendar_{calendar},
       money_{money},
+      transfers_{transfers},
       tell_{tell},
-      contracts_(experiment.requests.size()),
-      converted_by_(experiment.sites.size()) {
-    for (auto const& request : experiment.requests) {
-        auto const site = std::ranges::find(experiment.sites, request.converts, &SiteSpec::id);
-        converts_.push_back(request.converts.empty() || site == experiment.sites.end()
-                                ? npos
-                                : static_cast<std::size_t>(site - experiment.sites.begin()));
+      use_{world, terms.use_or_lose},
+      contracts_(experiment.requests.size()) {}
+
+DeskContracts::Mw DeskContracts::Tranche::in_force(TimePoint date) const {
+    if (date < from) {
+        return {};
     }
-}
-
-std::size_t DeskContracts::converted_site(RequestId request) const {
-    auto const site = converts_[request.index()];
-    auto const passes = terms_.transfer.in_place && !terms_.transfer.relinquish;
-    if (site == npos || !passes) {
-        return npos;
-    }
-    auto const taken_by = converted_by_[site];
-    return !taken_by.valid() || taken_by == request ? site : npos;
-}
-
-double DeskContracts::kept_mw(RequestId request) const {
-    auto const site = converted_site(request);
-    return site == npos ? 0.0 : (1.0 - terms_.transfer.haircut) * world_.sites.contract_mw(site);
-}
-
-Ruling DeskContracts::in_place(RequestId request) const {
-    auto const site = converted_site(request);
-    auto const asked = world_.asked_mw[request.index()];
-    auto const firm_share = world_.sites.firm_mw[site] / world_.sites.contract_mw(site);
-    return {.request = request,
-            .kind = RulingKind::grant,
-            .firm_mw = asked * firm_share,
-            .non_firm_mw = asked * (1.0 - firm_share),
-            .non_firm = world_.sites.non_firm[site]};
-}
-
-DeskContracts::Mw DeskContracts::in_force(Contract const& contract, TimePoint date) const {
-    auto const last = static_cast<int>(contract.firm_mw.size()) - 1;
+    auto const last = static_cast<int>(firm_mw.size()) - 1;
     auto year = 0;
-    while (year < last && add_years(contract.signed_at, year + 1) <= date) {
+    while (year < last && add_years(signed_at, year + 1) <= date) {
         ++year;
     }
     auto const row = static_cast<std::size_t>(year);
-    Mw mw{contract.firm_mw[row], contract.non_firm_mw[row]};
-    if (date >= contract.right.firm_at) {
-        mw = {mw.firm + mw.non_firm, 0.0};
+    Mw const mw{firm_mw[row], non_firm_mw[row]};
+    return date >= right.firm_at ? Mw{mw.firm + mw.non_firm, 0.0} : mw;
+}
+
+std::vector<TimePoint> DeskContracts::Tranche::steps() const {
+    std::vector<TimePoint> dates{from};
+    for (auto year = 1; year < static_cast<int>(firm_mw.size()); ++year) {
+        dates.push_back(std::max(from, add_years(signed_at, year)));
     }
-    auto const lost = std::min(contract.lost_mw, mw.firm + mw.non_firm);
+    if (right.firm_at != TimePoint::max()) {
+        dates.push_back(std::max(from, right.firm_at));
+    }
+    return dates;
+}
+
+DeskContracts::Mw DeskContracts::Contract::in_force(TimePoint date) const {
+    Mw mw;
+    for (auto const& tranche : tranches) {
+        auto const part = tranche.in_force(date);
+        mw.firm += part.firm;
+        mw.non_firm += part.non_firm;
+    }
+    auto const lost = std::min(lost_mw, mw.firm + mw.non_firm);
     auto const of_non_firm = std::min(lost, mw.non_firm);
     return {mw.firm - (lost - of_non_firm), mw.non_firm - of_non_firm};
 }
@@ -88,61 +77,69 @@ void DeskContracts::show(RequestId request, TimePoint now) {
     auto const& contract = contracts_[request.index()];
     auto const site = world_.site_of(request).index();
     auto& sites = world_.sites;
-    auto const mw = in_force(contract, now);
+    auto const mw = contract.in_force(now);
     double most = mw.firm;
-    for (auto year = 1; year < static_cast<int>(contract.firm_mw.size()); ++year) {
-        auto const date = add_years(contract.signed_at, year);
-        most = date > now ? std::max(most, in_force(contract, date).firm) : most;
+    for (auto const& tranche : contract.tranches) {
+        for (auto const date : tranche.steps()) {
+            most = date > now ? std::max(most, contract.in_force(date).firm) : most;
+        }
     }
-    if (contract.right.firm_at != TimePoint::max() && contract.right.firm_at > now) {
-        most = std::max(most, in_force(contract, contract.right.firm_at).firm);
-    }
-    auto const converted = converted_site(request);
-    auto const waits =
-        converted != npos && world_.queue.state[request.index()] == RequestState::building;
+    auto const converted = transfers_.passing_site(request);
+    auto const waits = converted != DeskTransfers::no_site &&
+                       world_.queue.state[request.index()] == RequestState::building;
     sites.firm_mw[site] = waits ? 0.0 : mw.firm;
     sites.non_firm_mw[site] = waits ? 0.0 : mw.non_firm;
     sites.promised_mw[site] =
         waits ? std::max(most - sites.firm_mw[converted], 0.0) : most - mw.firm;
 }
 
+/// Contracted in full, and by year of the first signature.
+void DeskContracts::write_grants(RequestId request) {
+    auto const row = request.index();
+    auto const& contract = contracts_[row];
+    auto& queue = world_.queue;
+    queue.firm_mw[row] = queue.non_firm_mw[row] = 0.0;
+    for (auto const& tranche : contract.tranches) {
+        queue.firm_mw[row] += tranche.firm_mw.back();
+        queue.non_firm_mw[row] += tranche.non_firm_mw.back();
+    }
+    for (auto year = 0; year < queue.horizon_years; ++year) {
+        auto const end = add_years(contract.tranches.front().signed_at, year + 1) - Seconds{1};
+        auto const mw = contract.in_force(end);
+        auto const k = row * static_cast<std::size_t>(queue.horizon_years);
+        queue.granted_mw[k + static_cast<std::size_t>(year)] = mw.firm + mw.non_firm;
+    }
+}
+
 void DeskContracts::sign(RequestId request, Ruling const& offer, TimePoint now) {
     auto const row = request.index();
-    auto& contract = contracts_[row];
-    contract.signed_at = now;
-    contract.firm_mw = offer.firm_by_year_mw;
-    contract.non_firm_mw = offer.non_firm_by_year_mw;
-    contract.right = offer.non_firm;
-    auto& queue = world_.queue;
-    queue.firm_mw[row] = contract.firm_mw.back();
-    queue.non_firm_mw[row] = contract.non_firm_mw.back();
-    auto const years = static_cast<std::size_t>(queue.horizon_years);
-    for (std::size_t year = 0; year < years; ++year) {
-        auto const k = std::min(year, contract.firm_mw.size() - 1);
-        queue.granted_mw[row * years + year] = contract.firm_mw[k] + contract.non_firm_mw[k];
+    auto const adds = is_in_operation(world_.queue.state[row]);
+    auto const from = adds ? after_months(now, experiment_.requests[row].build_months) : now;
+    auto const& tranche = contracts_[row].tranches.emplace_back(
+        Tranche{now, from, offer.firm_by_year_mw, offer.non_firm_by_year_mw, offer.non_firm});
+    for (auto const date : tranche.steps()) {
+        if (date > now) {
+            calendar_.add(date, {CalendarEvent::Kind::contract_due, request.code()});
+        }
     }
-    for (auto year = 1; year < static_cast<int>(contract.firm_mw.size()); ++year) {
-        calendar_.add(add_years(now, year), {CalendarEvent::Kind::contract_due, request.code()});
+    write_grants(request);
+    auto const is_non_firm =
+        std::ranges::any_of(tranche.non_firm_mw, [](double mw) { return mw > 0.0; });
+    if (is_non_firm || contracts_[row].tranches.size() == 1) {
+        world_.sites.non_firm[world_.site_of(request).index()] = tranche.right;
     }
-    if (contract.right.firm_at != TimePoint::max() && contract.right.firm_at > now) {
-        calendar_.add(contract.right.firm_at, {CalendarEvent::Kind::contract_due, request.code()});
-    }
-    auto const converted = converted_site(request);
-    if (converted != npos) {
-        converted_by_[converted] = request;
-    }
-    world_.sites.non_firm[world_.site_of(request).index()] = contract.right;
     show(request, now);
 }
 
 TimePoint DeskContracts::energise_from(RequestId request) const {
-    auto const& contract = contracts_[request.index()];
-    for (std::size_t year = 0; year < contract.firm_mw.size(); ++year) {
-        if (contract.firm_mw[year] + contract.non_firm_mw[year] > 0.0) {
-            return add_years(contract.signed_at, static_cast<int>(year));
+    auto const& first = contracts_[request.index()].tranches.front();
+    for (auto const date : first.steps()) {
+        auto const mw = first.in_force(date);
+        if (mw.firm + mw.non_firm > 0.0) {
+            return date;
         }
     }
-    return contract.signed_at;
+    return first.signed_at;
 }
 
 bool DeskContracts::step(RequestId request, TimePoint now) {
@@ -162,15 +159,11 @@ bool DeskContracts::step(RequestId request, TimePoint now) {
 }
 
 void DeskContracts::energise(RequestId request, TimePoint now) {
-    auto const site = converted_site(request);
-    if (site != npos) {
-        auto& sites = world_.sites;
-        sites.firm_mw[site] = sites.non_firm_mw[site] = sites.promised_mw[site] = 0.0;
-        sites.energised[site] = sites.moved_mw[site] = 0.0;
-        converts_[request.index()] = npos;
+    if (auto const freed = transfers_.energise(request, now)) {
+        came_back_ = came_back_ || *freed > negligible_mw;
         show(request, now);
         tell_({now, QueueEventKind::transferred, request.code(),
-               sites.contract_mw(world_.site_of(request).index())});
+               world_.sites.contract_mw(world_.site_of(request).index())});
     }
 }
 
@@ -181,16 +174,6 @@ void DeskContracts::meter() {
         auto const mw = consumed[world_.first_request_site + row];
         metered[row] = mw > metered[row] ? mw : metered[row];  // false for NaN
     }
-}
-
-/// What it consumed or would have, had the grid let it.
-double DeskContracts::used_mwh(std::size_t site) const {
-    auto mwh = world_.sites.consumed_mwh[site];
-    for (auto const cause :
-         {CutCause::transformer, CutCause::branch, CutCause::supply, CutCause::emergency}) {
-        mwh += world_.sites.cut_mwh[static_cast<std::size_t>(cause)][site];
-    }
-    return mwh;
 }
 
 void DeskContracts::charge_minimum(RequestId request, TimePoint now, double hours) {
@@ -221,39 +204,24 @@ bool DeskContracts::lose(RequestId request, double mw, TimePoint now) {
                                    terms_.charge_usd_per_kw_month);
     }
     show(request, now);
-    changed_ = true;
+    changed_ = came_back_ = true;
     auto const left = world_.sites.contract_mw(world_.site_of(request).index());
     tell_({now, QueueEventKind::lapsed, request.code(), left});
     return left < negligible_mw;
 }
 
-/// Periods begin at the first month's end in full operation. True when the contract ends.
-bool DeskContracts::check_use(RequestId request, TimePoint now, bool waiting) {
-    auto const& rule = terms_.use_or_lose;
-    auto& contract = contracts_[request.index()];
-    auto const site = world_.site_of(request).index();
-    auto const used = used_mwh(site);
-    auto const first = contract.period_since == TimePoint::min();
-    if (!first && ++contract.months < rule.months) {
-        return false;
+/// A site of the start has no contract that goes on being paid.
+void DeskContracts::lose_of_site(std::size_t site, double mw, TimePoint now) {
+    auto& sites = world_.sites;
+    auto const of_non_firm = std::min(mw, sites.non_firm_mw[site]);
+    sites.non_firm_mw[site] -= of_non_firm;
+    sites.firm_mw[site] = std::max(sites.firm_mw[site] - (mw - of_non_firm), 0.0);
+    auto const left = sites.contract_mw(site);
+    if (left < negligible_mw) {
+        sites.energised[site] = 0.0;
     }
-    if (!first) {
-        auto const hours = static_cast<double>((now - contract.period_since).count()) / 3600.0;
-        auto const mean_mw = (used - contract.used_mwh_before) / hours;
-        auto const idle = mean_mw < rule.share * world_.sites.contract_mw(site) - negligible_mw;
-        contract.idle_use_mw = idle ? std::max(contract.idle_use_mw, mean_mw) : 0.0;
-        contract.idle_periods = idle ? contract.idle_periods + 1 : 0;
-    }
-    contract.period_since = now;
-    contract.months = 0;
-    contract.used_mwh_before = used;
-    if (contract.idle_periods < rule.periods || (rule.only_if_waited_for && !waiting)) {
-        return false;
-    }
-    auto const unused = world_.sites.contract_mw(site) - contract.idle_use_mw;
-    contract.idle_periods = 0;
-    contract.idle_use_mw = 0.0;
-    return lose(request, unused, now);
+    changed_ = came_back_ = true;
+    tell_({now, QueueEventKind::site_lapsed, -1, left, 0.0, static_cast<std::int32_t>(site)});
 }
 
 std::vector<RequestId> DeskContracts::close_month(TimePoint now, double hours, bool waiting) {
@@ -262,15 +230,26 @@ std::vector<RequestId> DeskContracts::close_month(TimePoint now, double hours, b
     if (!owes && !terms_.use_or_lose.enabled) {
         return ended;
     }
+    auto const enabled = terms_.use_or_lose.enabled;
     for (std::size_t row = 0; row < contracts_.size(); ++row) {
         RequestId const request{row};
         auto const state = world_.queue.state[row];
         if (owes && (is_in_operation(state) || contracts_[row].liable_mw > 0.0)) {
             charge_minimum(request, now, hours);
         }
-        if (terms_.use_or_lose.enabled && state == RequestState::operating &&
-            check_use(request, now, waiting)) {
+        auto const site = world_.site_of(request).index();
+        auto const lost = enabled && state == RequestState::operating
+                              ? use_.find_lost_mw(site, now, waiting)
+                              : 0.0;
+        if (lost > 0.0 && lose(request, lost, now)) {
             ended.push_back(request);
+        }
+    }
+    for (std::size_t site = 0; enabled && site < world_.first_request_site; ++site) {
+        auto const stands = world_.sites.energised[site] > 0.0 && !transfers_.is_taken(site);
+        auto const lost = stands ? use_.find_lost_mw(site, now, waiting) : 0.0;
+        if (lost > 0.0) {
+            lose_of_site(site, lost, now);
         }
     }
     return ended;
@@ -289,11 +268,11 @@ void DeskContracts::add_standing(TimePoint now, int years, std::vector<StudyLoad
             continue;
         }
         auto const site = world_.site_of(request).index();
-        auto const converted = converted_site(request);
-        auto const counted = converted == npos ? 0.0 : sites.firm_mw[converted];
+        auto const converted = transfers_.passing_site(request);
+        auto const counted = converted == DeskTransfers::no_site ? 0.0 : sites.firm_mw[converted];
         StudyLoad load{sites.bus[site], sites.substation[site], {}};
         for (auto year = 1; year <= years; ++year) {
-            auto const firm = in_force(contracts_[row], add_years(now, year) - Seconds{1}).firm;
+            auto const firm = contracts_[row].in_force(add_years(now, year) - Seconds{1}).firm;
             load.mw.push_back(std::max(firm - counted, 0.0));
         }
         loads.push_back(std::move(load));

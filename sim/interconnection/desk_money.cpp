@@ -52,6 +52,7 @@ void DeskMoney::ask(RequestId request, double mw, Question& question) const {
             question.needs_site_control |= gate.site_control;
             question.needs_financing |= gate.financing;
             question.needs_permits |= gate.permits;
+            question.needs_remote_disconnect |= gate.remote_disconnect;
             question.needs_own_generation_mw =
                 std::max(question.needs_own_generation_mw, gate.own_generation_share * mw);
         }

@@ -86,6 +86,36 @@ RequestSpec draw_attributes(ApplicantSpec const& spec, Rng& rng) {
     return request;
 }
 
+/// The site that an applicant buys and converts; none = it files for a new connection.
+SiteSpec const* choose_site(ApplicantSpec const& spec, RequestSpec const& request,
+                            std::vector<double> const& weights, Experiment const& experiment,
+                            Grid const& grid, Rng& rng) {
+    double const looks = rng.uniform();
+    double const which = rng.uniform();
+    std::vector<SiteSpec const*> for_sale;
+    for (SiteSpec const& site : experiment.sites) {
+        auto const place = grid.find_substation(site.substation);
+        if (site.load_class != request.load_class && weights[place.index()] > 0.0 &&
+            site.mw >= spec.least_mw && site.mw <= spec.most_mw &&
+            site.transfer_usd_per_mw <= request.willing_usd_per_mw) {
+            for_sale.push_back(&site);
+        }
+    }
+    if (looks >= spec.conversion_probability || for_sale.empty()) {
+        return nullptr;
+    }
+    return for_sale[static_cast<std::size_t>(which * static_cast<double>(for_sale.size()))];
+}
+
+void convert(SiteSpec const& site, std::string const& id, RequestSpec& request) {
+    request.id = id;
+    request.converts = site.id;
+    request.successor = true;
+    request.substation = site.substation;
+    request.own_generation_mw *= site.mw / request.mw;
+    request.mw = site.mw;
+}
+
 /// The filings of one applicant, the first one first.
 void add_filings(ApplicantSpec const& spec, RequestSpec request, std::string const& id,
                  std::vector<double> weights, Rng& rng, Grid const& grid,
@@ -121,6 +151,13 @@ std::vector<RequestSpec> draw_requests(Experiment const& experiment, Grid const&
             Rng rng{experiment.seed, Purpose::attributes, stream_of(id), experiment.replicate};
             RequestSpec request = draw_attributes(spec, rng);
             request.applied_on = arrival;
+            Rng choice{experiment.seed, Purpose::conversion, stream_of(id), experiment.replicate};
+            if (auto const* const site =
+                    choose_site(spec, request, weights, experiment, grid, choice)) {
+                convert(*site, id, request);
+                requests.push_back(std::move(request));
+                continue;
+            }
             add_filings(spec, std::move(request), id, weights, rng, grid, requests);
         }
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "sim/interconnection/desk_contracts.hpp"
 #include "sim/interconnection/desk_money.hpp"
 #include "sim/interconnection/desk_studies.hpp"
+#include "sim/interconnection/desk_transfers.hpp"
 #include "sim/interconnection/desk_upgrades.hpp"
 #include "sim/interconnection/queue_metrics.hpp"
 #include "sim/interconnection/request_life.hpp"
@@ -18,6 +20,11 @@
 #include "sim/world.hpp"
 
 namespace gridrush {
+
+/// In the queue: neither signed nor gone.
+[[nodiscard]] bool is_open(RequestState state);
+/// MW of a grant in its best year, firm and non-firm. Precondition: its columns are of one length.
+[[nodiscard]] double most_mw(Ruling const& grant);
 
 /// Who answers the desk's technical questions.
 struct Engineers {
@@ -35,6 +42,10 @@ struct Engineers {
 /// a study has ended, a request has passed its gates, one has left. What asks for nothing (an offer
 /// without any payment or proof) is answered at once; the rest is answered by the request's actor,
 /// whose reply is read with the next messages.
+///
+/// A request that signed for a part may stay in the queue with the rest, in its own place: the desk
+/// keeps where the rest stands, the request's state goes on being that of its connection. The desk
+/// answers for the rest by the same rules as the actor, who is busy building.
 class Queue {
 public:
     /// All must outlive this object. `wake`: an actor has mail.
@@ -92,6 +103,7 @@ private:
         Ruling offer;
         bool needs_upgrades = false;    ///< the offer does, of those that its study found
         bool placed_elsewhere = false;  ///< another request of its project signed before it filed
+        std::optional<RequestState> rest;  ///< where the rest stands, once it has a contract
     };
     /// The columns of the view, kept for their memory.
     struct Columns {
@@ -102,36 +114,63 @@ private:
         std::vector<ApplicantClass> applicant;
         std::vector<RequestStage> stage;
         std::vector<StudyFinding> finding;
-        std::vector<RequestId> duplicate_of;
     };
 
-    // queue.cpp: states, messages, questions and their answers
+    // queue.cpp: messages and states
     void apply(RequestId request, TimePoint now);
     void enter(RequestId request, TimePoint now);
+    void take_place(RequestId request);
     void end_check(RequestId request, TimePoint now);
     void energise(RequestId request, double fraction, TimePoint now);
     void ramp(RequestId request, double fraction, TimePoint now);
-    void ask_to_pay(RequestId request, GateStage stage, TimePoint now);
-    void put(RequestId request, Question question, TimePoint now);
-    void take_reply(RequestId request, ReplyWithReason answered, TimePoint now);
-    void shrink(RequestId request, double mw, TimePoint now);
-    void pass_gates(RequestId request, GateStage stage, TimePoint now);
-    void sign(RequestId request, TimePoint now);
-    void leave(RequestId request, RequestState as, ExitReason why, TimePoint now);
-    void mark_stale(RequestId left, TimePoint now);
-    void place_elsewhere(RequestId signed_one, TimePoint now);
-    [[nodiscard]] bool is_found_duplicate(RequestId request, GateStage stage) const;
     void close_year(TimePoint end);
     void set_state(RequestId request, RequestState state, TimePoint now);
     [[nodiscard]] RequestSpec const& spec(RequestId request) const {
         return experiment_.requests[request.index()];
     }
+    /// Of what is in the queue: the rest of a request that has a contract, else the request.
     [[nodiscard]] RequestState state(RequestId request) const {
+        return files_[request.index()].rest.value_or(connection_state(request));
+    }
+    [[nodiscard]] RequestState connection_state(RequestId request) const {
         return world_.queue.state[request.index()];
+    }
+    [[nodiscard]] bool is_rest(RequestId request) const {
+        return files_[request.index()].rest.has_value();
+    }
+    /// MW that it has without what it asks for: of a site that it converts.
+    [[nodiscard]] double kept_mw(RequestId request) const {
+        return is_rest(request) ? 0.0 : transfers_.kept_mw(request);
+    }
+    /// MW of its contract, in full.
+    [[nodiscard]] double signed_mw(RequestId request) const {
+        return world_.queue.firm_mw[request.index()] + world_.queue.non_firm_mw[request.index()];
     }
     void tell(EventKind kind, RequestId request, double mw, TimePoint now);
     void note(QueueEventKind kind, RequestId request, double mw, TimePoint now,
               std::int32_t detail = -1);
+
+    // queue_answers.cpp: questions and what comes of the answers
+    [[nodiscard]] bool is_found_duplicate(RequestId request, GateStage stage) const;
+    void ask_to_pay(RequestId request, GateStage stage, TimePoint now);
+    void put(RequestId request, Question question, TimePoint now);
+    void complete(RequestId request, Question& question, TimePoint now);
+    void take_reply(RequestId request, ReplyWithReason answered, TimePoint now);
+    void cut_offer(RequestId request, Reply const& reply);
+    void shrink(RequestId request, double mw, TimePoint now);
+    void pass_gates(RequestId request, GateStage stage, TimePoint now);
+
+    // queue_exits.cpp: contracts, rests, departures
+    void sign(RequestId request, TimePoint now);
+    void begin_building(RequestId request, TimePoint now);
+    void keep_rest(RequestId request, double mw, TimePoint now);
+    void end_rest(RequestId request, ExitReason why, TimePoint now);
+    void end_impatient_rests(TimePoint now);
+    void place_elsewhere(RequestId signed_one, TimePoint now);
+    void leave(RequestId request, RequestState as, ExitReason why, TimePoint now);
+    void lapse(RequestId request, TimePoint now);
+    void mark_stale(RequestId left, TimePoint now);
+    void return_to_pool(TimePoint now);
 
     // queue_rulings.cpp: the policy
     void fill_columns(TimePoint now);
@@ -167,6 +206,7 @@ private:
     DeskMoney money_;
     DeskStudies studies_;
     DeskUpgrades upgrades_;
+    DeskTransfers transfers_;
     DeskContracts contracts_;
     Rng rng_;
     std::vector<File> files_;

@@ -30,6 +30,9 @@ QueueMetrics::QueueMetrics(Experiment const& experiment, std::span<Gate const> g
 }
 
 void QueueMetrics::event(QueueEventRow const& row) {
+    if (row.request < 0) {
+        return;
+    }
     auto const index = static_cast<std::size_t>(row.request);
     auto const applicant = static_cast<std::size_t>(specs_[index].applicant_class());
     Request& request = requests_[index];
@@ -57,7 +60,7 @@ void QueueMetrics::event(QueueEventRow const& row) {
             break;
         case QueueEventKind::offered:
             request.ruled = true;
-            request.offered_mw = row.mw;
+            request.offered_mw = request.signed_mw + row.mw;
             break;
         case QueueEventKind::signed_:
             sign(row.request, row.mw);
@@ -68,8 +71,20 @@ void QueueMetrics::event(QueueEventRow const& row) {
             }
             [[fallthrough]];
         case QueueEventKind::stepped_up:
+            change_contract(row.request, row.mw, row.time);
+            break;
         case QueueEventKind::transferred:
             change_contract(row.request, row.mw, row.time);
+            [[fallthrough]];
+        case QueueEventKind::relinquished:
+            request.converts = true;
+            break;
+        case QueueEventKind::rest_queued:
+            request.open_mw = row.mw;
+            break;
+        case QueueEventKind::rest_left:
+            request.open_mw = 0.0;
+            request.offered_mw = request.signed_mw;
             break;
         case QueueEventKind::lapsed:
             change_contract(row.request, row.mw, row.time);
@@ -87,6 +102,7 @@ void QueueMetrics::event(QueueEventRow const& row) {
         case QueueEventKind::stale:
         case QueueEventKind::upgrade_ordered:
         case QueueEventKind::in_operation:
+        case QueueEventKind::site_lapsed:
             break;
     }
 }
@@ -103,7 +119,7 @@ void QueueMetrics::sign(std::int32_t row, double mw) {
         request.offered_mw = mw;
     }
     request.open_mw = 0.0;
-    request.signed_mw = mw;
+    request.signed_mw += mw;
     current_.signed_mw[static_cast<std::size_t>(specs_[index].applicant_class())] += mw;
 }
 
@@ -204,7 +220,7 @@ std::vector<double> QueueMetrics::waits(Kind kind, std::optional<int> year) cons
         if (request.energised_at == TimePoint::min()) {
             continue;
         }
-        Kind const is = specs_[r].converts.empty() ? Kind::greenfield : Kind::conversion;
+        Kind const is = request.converts ? Kind::conversion : Kind::greenfield;
         bool const then = !year || year_of(request.energised_at) == *year;
         if (then && (kind == Kind::any || kind == is)) {
             months.push_back(12.0 * years_between(request.filed_at, request.energised_at));

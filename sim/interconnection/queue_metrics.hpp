@@ -30,10 +30,12 @@ struct QueueYearEnd {
 ///   as gates passed too, for those without any;
 /// - study_began, study_ended: once for each request that is studied;
 /// - shrunk: goes on with `mw`;
-/// - offered, signed: `mw` at the most of all years, firm and non-firm. A grant and a refusal
-/// without
-///   an offer are rulings too: signed without offered counts as an offer of the same MW;
+/// - offered, signed: `mw` at the most of all years, firm and non-firm, beside its contract. A
+///   grant and a refusal without an offer are rulings too: signed without offered counts as an
+///   offer of the same MW;
 /// - energised, stepped_up, lapsed, transferred: `mw` of contract in force from then on;
+/// - transferred, relinquished: it converts a site;
+/// - rest_queued, rest_left: `mw` beyond its contract are open, or given up;
 /// - left: `detail` is the code of the ExitReason; all but refused, duplicate and lapsed withdrew.
 class QueueMetrics {
 public:
@@ -58,6 +60,7 @@ private:
         double signed_mw = 0.0;   ///< 0 once it left
         GateStage stage = GateStage::application;
         bool ruled = false;
+        bool converts = false;  ///< took a site's connection over, or gave it up
         int studies = 0;
         double contract_mw = 0.0;  ///< in force since `since`
         TimePoint since;

@@ -79,7 +79,6 @@ void Queue::fill_columns(TimePoint now) {
     columns.applicant.resize(rows);
     columns.stage.resize(rows);
     columns.finding.resize(rows);
-    columns.duplicate_of.assign(rows, RequestId{});  // those that come to light are refused
     for (std::size_t k = 0; k < rows; ++k) {
         auto const request = open_[k];
         auto const row = request.index();
@@ -89,9 +88,10 @@ void Queue::fill_columns(TimePoint now) {
         columns.stage_since[k] = file.stage_since;
         columns.requested_mw[k] = world_.asked_mw[row];
         columns.ready[k] = readiness(asks, now);
-        columns.own_generation_mw[k] = asks.own_generation_mw;
+        auto const contracted = is_rest(request) ? signed_mw(request) : 0.0;
+        columns.own_generation_mw[k] = std::max(asks.own_generation_mw - contracted, 0.0);
         columns.bid_usd_per_mw[k] = asks.bid_usd_per_mw;
-        columns.contracted_mw[k] = contracts_.kept_mw(request);
+        columns.contracted_mw[k] = contracted + kept_mw(request);
         columns.substation[k] = world_.sites.substation[world_.site_of(request).index()];
         columns.studied[k] =
             static_cast<char>(world_.queue.rulings[row] > 0 || file.finding.studies > 0);
@@ -138,7 +138,6 @@ InterconnectionDecision Queue::ask_policy(TimePoint now) {
                                    .ready = columns_.ready,
                                    .own_generation_mw = columns_.own_generation_mw,
                                    .bid_usd_per_mw = columns_.bid_usd_per_mw,
-                                   .duplicate_of = columns_.duplicate_of,
                                    .contracted_mw = columns_.contracted_mw,
                                    .free_engineers = studies_.free_engineers()};
     double wall_s = 0.0;
@@ -302,10 +301,7 @@ void Queue::offer(Ruling ruling, TimePoint now) {
     fill_years(ruling);
     auto const& firm = ruling.firm_by_year_mw;
     auto const& non_firm = ruling.non_firm_by_year_mw;
-    double most = 0.0;
-    for (std::size_t year = 0; year < firm.size(); ++year) {
-        most = std::max(most, firm[year] + non_firm[year]);
-    }
+    auto const most = most_mw(ruling);
     file.needs_upgrades = needs_upgrades(ruling);
     auto const& terms = rules_.terms;
     Question question;

@@ -61,7 +61,7 @@ std::vector<StudyLoad> Queue::loads_ahead(StudyJob const& job, TimePoint now,
         is_before = is_before && request != job.group.front();
         auto const row = request.index();
         auto const site = world_.site_of(request).index();
-        auto const kept = contracts_.kept_mw(request);
+        auto const kept = kept_mw(request);
         auto const& file = files_[row];
         auto const has_offer =
             state(request) == RequestState::asked && file.question.kind == Question::Kind::offer;
@@ -94,8 +94,7 @@ void Queue::end_study(std::int32_t study, TimePoint now) {
     std::vector<double> bids;
     for (auto const request : job.group) {
         auto const site = world_.site_of(request).index();
-        auto const increment =
-            std::max(world_.asked_mw[request.index()] - contracts_.kept_mw(request), 0.0);
+        auto const increment = std::max(world_.asked_mw[request.index()] - kept_mw(request), 0.0);
         group.push_back({world_.sites.bus[site], world_.sites.substation[site], {increment}});
         bids.push_back(spec(request).bid_usd_per_mw);
     }
@@ -124,7 +123,7 @@ void Queue::write_finding(std::size_t member, std::int32_t study, StudyAnswer co
     auto const row = request.index();
     auto& file = files_[row];
     auto const years = static_cast<std::size_t>(experiment_.study.horizon_years);
-    auto const kept = std::min(contracts_.kept_mw(request), world_.asked_mw[row]);
+    auto const kept = std::min(kept_mw(request), world_.asked_mw[row]);
     auto const row_of = [&](std::vector<double> const& mw) {
         auto const first = mw.begin() + static_cast<std::ptrdiff_t>(member * years);
         std::vector<double> found(first, first + static_cast<std::ptrdiff_t>(years));

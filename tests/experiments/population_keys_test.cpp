@@ -66,6 +66,7 @@ population:
     by_fibre: 3
     duplicate_probability: 0.25
     most_duplicates: 3
+    conversion_probability: 0.75
     behaviour: flat
     interruptible_share: 0.1
     interruption_usd_per_mwh: {uniform: [100, 900]}
@@ -113,6 +114,7 @@ TEST(PopulationKeys, every_key_arrives) {
     EXPECT_EQ(spec.by_fibre, 3.0);
     EXPECT_EQ(spec.duplicate_probability, 0.25);
     EXPECT_EQ(spec.most_duplicates, 3);
+    EXPECT_EQ(spec.conversion_probability, 0.75);
     EXPECT_EQ(spec.behaviour, "flat");
     EXPECT_EQ(spec.interruptible_share, 0.1);
     expect_draw(spec.interruption_usd_per_mwh, uniform, {100.0, 900.0, 0.0});
@@ -187,14 +189,15 @@ TEST(RequestKeys, a_real_queue_comes_as_a_csv_file) {
                "id,class,applicant,substation,mw,behaviour,applied_on,project,converts,"
                "own_generation_mw,site_control_months,permit_months,financing_months,"
                "security_limit_usd_per_mw,willing_usd_per_mw,delay_usd_per_mw_month,least_share,"
-               "least_firm_share,bid_usd_per_mw,metered_share,withdrawal_per_year\n"
+               "least_firm_share,bid_usd_per_mw,metered_share,withdrawal_per_year,successor,"
+               "remote_disconnect\n"
                "q1,ai_campus,cloud,alpha,50,flat,2026-02-01,north,old,25,inf,1,2,3e4,.inf,500,0.4,"
-               "0.3,9,0.7,0.2\n"
-               "q2,ai_campus,,beta,50,flat,2026-02-01,north,,,,,,,,,,,,,\n");
+               "0.3,9,0.7,0.2,true,false\n"
+               "q2,ai_campus,,beta,50,flat,2026-02-01,north,,,,,,,,,,,,,,,\n");
     auto const loaded = read_experiment(folder.add(
         "e.yaml", head() +
                       "sites: [{id: old, class: industry, substation: alpha, mw: 60, behaviour: "
-                      "flat}]\nrequests: {csv: queue.csv}\n"));
+                      "flat, transfer_usd_per_mw: 1500}]\nrequests: {csv: queue.csv}\n"));
     auto const& requests = loaded.experiment.requests;
     ASSERT_EQ(requests.size(), 2U);
     RequestSpec const& first = requests[0];
@@ -213,6 +216,11 @@ TEST(RequestKeys, a_real_queue_comes_as_a_csv_file) {
     EXPECT_EQ(first.bid_usd_per_mw, 9.0);
     EXPECT_EQ(first.metered_share, 0.7);
     EXPECT_EQ(first.withdrawal_per_year, 0.2);
+    EXPECT_TRUE(first.successor);
+    EXPECT_FALSE(first.remote_disconnect);
+    EXPECT_EQ(loaded.experiment.sites[0].transfer_usd_per_mw, 1500.0);
+    EXPECT_FALSE(requests[1].successor);
+    EXPECT_TRUE(requests[1].remote_disconnect);
     EXPECT_FALSE(requests[1].applicant);
     EXPECT_EQ(requests[1].applicant_class(), ApplicantClass::ai_training);
     EXPECT_EQ(requests[1].security_limit_usd_per_mw, inf);

@@ -5,6 +5,7 @@
 #include <memory>
 #include <stdexcept>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -56,6 +57,7 @@ private:
                 ruling.firm_by_year_mw.push_back(rng.uniform() < 0.3 ? 0.0 : firm);
                 ruling.non_firm_by_year_mw.push_back(rng.uniform() * (asked - firm));
             }
+            ruling.remainder_stays = rng.uniform() < 0.5;
             ruling.non_firm.firm_at =
                 rng.uniform() < 0.5 ? view.now + std::chrono::days{40} : TimePoint::max();
         }
@@ -90,6 +92,10 @@ ConnectionRules random_rules(Rng& rng) {
     rules.terms.use_or_lose.periods = 1;
     rules.terms.minimum_take_share = 0.5;
     rules.terms.charge_usd_per_kw_month = 1.0;
+    rules.terms.transfer.relinquish = rng.uniform() < 0.3;
+    rules.terms.transfer.successor = rng.uniform() < 0.7;
+    rules.terms.transfer.haircut = rng.uniform() * 0.5;
+    rules.terms.transfer.check_days = rng.uniform() * 20.0;
     return rules;
 }
 
@@ -107,8 +113,13 @@ void make_applicants_choosy(Experiment& experiment, Rng& rng) {
         request.ramp_months = rng.uniform() < 0.5 ? 0.0 : 0.5;
         request.metered_share = rng.uniform();
     }
-    experiment.requests[1].converts = experiment.sites[0].id;
-    experiment.requests[1].substation = experiment.sites[0].substation;
+    for (std::size_t const row : {1, 2}) {  // two want the same site
+        auto& request = experiment.requests[row];
+        request.converts = experiment.sites[0].id;
+        request.substation = experiment.sites[0].substation;
+        request.successor = row == 2;
+    }
+    experiment.sites[0].transfer_usd_per_mw = 1e5 * rng.uniform();
     // One load that files at two substations.
     auto const elsewhere =
         std::ranges::find_if(experiment.requests, [&](RequestSpec const& request) {
@@ -136,59 +147,91 @@ QueueObserver run(std::uint32_t seed) {
     return seen;
 }
 
-/// What may follow what, by kind; anything that is no state of its own may come at any time.
-void check_life(std::vector<QueueEventRow> const& events) {
-    using enum QueueEventKind;
-    enum class At { nowhere, filing, open, studied_now, building, operating, over } at{};
-    auto time = TimePoint::min();
-    for (auto const& event : events) {
-        ASSERT_GE(event.time, time);
-        time = event.time;
-        SCOPED_TRACE(to_string(event.kind));
-        switch (event.kind) {
+/// What may follow what, by kind; anything that is no state of its own may come at any time. What
+/// stays in the queue beside a contract goes through the queue's states once more, each grant of it
+/// on its own.
+class Life {
+public:
+    void check(std::vector<QueueEventRow> const& events) {
+        for (auto const& event : events) {
+            SCOPED_TRACE(to_string(event.kind));
+            ASSERT_GE(event.time, time_);
+            time_ = event.time;
+            ASSERT_TRUE(in_queue(event.kind));
+            ASSERT_TRUE(of_connection(event.kind));
+        }
+    }
+
+private:
+    enum class Place { nowhere, filing, open, studied_now };
+    enum class Connection { none, building, operating };
+
+    [[nodiscard]] bool go(Place from, Place to) { return std::exchange(place_, to) == from; }
+    [[nodiscard]] bool in_queue(QueueEventKind kind) {
+        using enum QueueEventKind;
+        switch (kind) {
             case filed:
-                ASSERT_EQ(at, At::nowhere);
-                at = At::filing;
-                break;
+                return go(Place::nowhere, Place::filing) && connection_ == Connection::none;
             case queued:
-                ASSERT_EQ(at, At::filing);
-                at = At::open;
-                break;
+                return go(Place::filing, Place::open);
             case study_began:
-                ASSERT_EQ(at, At::open);
-                at = At::studied_now;
-                break;
+                return go(Place::open, Place::studied_now);
             case study_ended:
-                ASSERT_EQ(at, At::studied_now);
-                at = At::open;
-                break;
+                return go(Place::studied_now, Place::open);
             case offered:
-                ASSERT_EQ(at, At::open);
-                break;
+                return place_ == Place::open;
             case stale:
-                ASSERT_TRUE(at == At::open || at == At::studied_now);
-                break;
+                return place_ == Place::open || place_ == Place::studied_now;
             case signed_:
-                ASSERT_EQ(at, At::open);
-                at = At::building;
-                break;
+                return go(Place::open, Place::nowhere);
+            case rest_queued:
+                return connection_ != Connection::none && go(Place::nowhere, Place::open);
+            case rest_left:
+            case left:
+                return std::exchange(place_, Place::nowhere) != Place::nowhere;
+            default:
+                return true;
+        }
+    }
+    [[nodiscard]] bool of_connection(QueueEventKind kind) {
+        using enum QueueEventKind;
+        switch (kind) {
+            case signed_:
+                connection_ = connection_ == Connection::none ? Connection::building : connection_;
+                return true;
             case energised:
-                ASSERT_EQ(at, At::building);
-                at = At::operating;
-                break;
+                return std::exchange(connection_, Connection::operating) == Connection::building;
             case stepped_up:
             case in_operation:
             case lapsed:
-                ASSERT_EQ(at, At::operating);
-                break;
+                return connection_ == Connection::operating;
+            case rest_left:
+                return connection_ != Connection::none;
             case left:
-                ASSERT_TRUE(at == At::filing || at == At::open || at == At::studied_now);
-                at = At::over;
-                break;
+                return connection_ == Connection::none;
             default:
-                ASSERT_NE(at, At::nowhere);
+                return true;
         }
     }
+
+    TimePoint time_ = TimePoint::min();
+    Place place_ = Place::nowhere;
+    Connection connection_ = Connection::none;
+};
+
+/// What a site gives up is had once: by one request at most, and no more than it had.
+void check_transfers(QueueObserver const& seen) {
+    double kept = 0.0, given_up = 0.0;
+    long taken_by = 0;
+    for (std::size_t const row : {1, 2}) {
+        kept += seen.result.queue.kept_mw[row];
+        taken_by += seen.result.queue.transfer_usd[row] > 0.0 ? 1 : 0;
+    }
+    for (auto const& event : seen.queue_events) {
+        given_up += event.kind == QueueEventKind::relinquished ? event.mw : 0.0;
+    }
+    EXPECT_LE(taken_by, 1);
+    EXPECT_LE(kept + given_up, seen.intervals.front().limit[0] * (1.0 + 1e-9));
 }
 
 class QueueLaws : public ::testing::TestWithParam<std::uint32_t> {};
@@ -199,13 +242,19 @@ TEST_P(QueueLaws, hold_under_any_rulings_gates_and_terms) {
     auto const requests = queue.state.size();
     std::vector<std::vector<QueueEventRow>> of(requests);
     for (auto const& event : seen.queue_events) {
+        if (event.request < 0) {
+            ASSERT_EQ(event.kind, QueueEventKind::site_lapsed);
+            continue;
+        }
         of[static_cast<std::size_t>(event.request)].push_back(event);
     }
+    check_transfers(seen);
     double upgrades_usd = 0.0;
     for (std::size_t row = 0; row < requests; ++row) {
         SCOPED_TRACE(row);
-        check_life(of[row]);
+        Life{}.check(of[row]);
         double paid = 0.0;
+        double signed_mw = 0.0;
         double asked = queue.requested_mw[row];
         for (auto const& event : of[row]) {
             auto const is_payment = event.kind == QueueEventKind::fee_paid ||
@@ -217,6 +266,8 @@ TEST_P(QueueLaws, hold_under_any_rulings_gates_and_terms) {
             }
             if (event.kind == QueueEventKind::signed_) {
                 ASSERT_LE(event.mw, asked * (1.0 + 1e-9));
+                signed_mw += event.mw;
+                ASSERT_LE(signed_mw, queue.requested_mw[row] * (1.0 + 1e-9));
             }
         }
         auto const out = queue.fees_usd[row] + queue.held_usd[row] + queue.returned_usd[row] +

@@ -44,6 +44,22 @@ def test_powers_follow_each_request(monkeypatch):
     assert table["in_force"].tolist() == [0, 0, 0, 0, 30, 80, 80, 10]
 
 
+def test_the_rest_of_a_request_is_asked_for_beside_its_contract(monkeypatch):
+    monkeypatch.setattr(requests, "history", lambda run: history(
+        ("2025-01-01", "filed", 0, 100), ("2025-01-02", "signed", 0, 40),
+        ("2025-01-03", "rest_queued", 0, 60), ("2025-01-04", "energised", 0, 40),
+        ("2025-01-05", "signed", 0, 35), ("2025-01-06", "rest_queued", 0, 25),
+        ("2025-01-07", "site_lapsed", -1, 0), ("2025-01-08", "rest_left", 0, 25)))
+    table = queue_gw.powers(None)
+    assert table["asked"].tolist() == [100, 40, 100, 100, 75, 100, 75]
+    assert table["contracted"].tolist() == [0, 40, 40, 40, 75, 75, 75]
+    bars = list(queue_gantt._bars(history(
+        ("2025-01-01", "queued", 0, 100), ("2025-01-02", "signed", 0, 40),
+        ("2025-01-03", "study_began", 0, 60), ("2025-01-04", "energised", 0, 40),
+        ("2025-01-05", "signed", 0, 60)), pd.Timestamp("2026-01-01")))
+    assert [stage for stage, *_ in bars] == ["waiting", "building", "ramping"]
+
+
 def test_stages_fill_the_time_from_filing_to_the_end():
     events = history(("2025-01-01", "filed", 0, 1), ("2025-01-02", "queued", 0, 1),
                      ("2025-01-03", "study_began", 0, 1), ("2025-01-03", "study_ended", 0, 1),

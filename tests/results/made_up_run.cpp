@@ -185,6 +185,9 @@ QueueColumns MadeUpRun::queue() const {
     queue.penalty_usd = {7.0};
     queue.studies = {8};
     queue.upgrades = {9};
+    queue.kept_mw = {10.0};
+    queue.transfer_usd = {11.0};
+    queue.rest_mw = {12.0};
     queue.exit_reason = {static_cast<std::int32_t>(ExitReason::none)};
     queue.exit_state = {-1};
     return queue;

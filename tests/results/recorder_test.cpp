@@ -105,9 +105,9 @@ TEST(Recorder, keeps_the_queue_its_events_years_and_upgrades) {
     EXPECT_EQ(read.texts("queue", "applicant").front(), "generator_backed");
     EXPECT_EQ(read.numbers("queue", "willing_usd_per_mw").front(), 12.5);
     EXPECT_EQ(read.numbers("queue", "granted_mw"), (std::vector<double>{5, 10, 15, 20, 25, 30}));
-    char const* const numbered[] = {"metered_mw",   "fees_usd",      "held_usd",
-                                    "returned_usd", "forfeited_usd", "upgrade_usd",
-                                    "penalty_usd",  "studies",       "upgrades"};
+    char const* const numbered[] = {"metered_mw",    "fees_usd",    "held_usd",     "returned_usd",
+                                    "forfeited_usd", "upgrade_usd", "penalty_usd",  "studies",
+                                    "upgrades",      "kept_mw",     "transfer_usd", "rest_mw"};
     for (std::size_t k = 0; k < std::size(numbered); ++k) {
         EXPECT_EQ(read.numbers("queue", numbered[k]).front(), 1.0 + static_cast<double>(k))
             << numbered[k];

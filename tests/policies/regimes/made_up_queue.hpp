@@ -43,7 +43,6 @@ struct MadeUpQueue {
     std::vector<ApplicantClass> applicant;
     std::vector<RequestStage> stage;
     std::vector<StudyFinding> finding;
-    std::vector<RequestId> duplicate_of;
     int free_engineers = 4;
     int studies = 0;
 
@@ -61,7 +60,6 @@ struct MadeUpQueue {
         applicant.push_back(ApplicantClass::industry);
         stage.push_back(RequestStage::queued);
         finding.emplace_back();
-        duplicate_of.emplace_back();
         return request.size() - 1;
     }
 
@@ -86,7 +84,7 @@ struct MadeUpQueue {
         auto const erase = [at](auto& column) { column.erase(column.begin() + at); };
         erase(request), erase(applied_at), erase(stage_since), erase(mw), erase(ready);
         erase(own_mw), erase(bid), erase(contracted), erase(substation), erase(studied);
-        erase(applicant), erase(stage), erase(finding), erase(duplicate_of);
+        erase(applicant), erase(stage), erase(finding);
     }
 
     InterconnectionDecision decide(InterconnectionPolicy& policy) const {
@@ -108,7 +106,6 @@ struct MadeUpQueue {
                               .ready = ready,
                               .own_generation_mw = own_mw,
                               .bid_usd_per_mw = bid,
-                              .duplicate_of = duplicate_of,
                               .contracted_mw = contracted,
                               .free_engineers = free_engineers},
                              rng);

@@ -334,57 +334,6 @@ TEST(Desk, a_grant_by_year_steps_up_at_its_anniversaries) {
     EXPECT_EQ(desk.world->queue.granted_mw, (std::vector{0.0, 100.0, 100.0}));
 }
 
-TEST(Desk, a_conversion_in_place_needs_no_study_and_the_old_site_ends_when_it_is_energised) {
-    SiteSpec mine;
-    mine.id = "mine";
-    mine.load_class = LoadClass::mine;
-    mine.substation = "S1";
-    mine.mw = 50.0;
-    mine.behaviour = "s21";
-    auto converts = campus("converts", 45.0);
-    converts.converts = "mine";
-    DeskCase desk{{converts}, {}, {mine}};
-    desk.rules.terms.transfer.haircut = 0.1;
-    desk.open();
-    desk.apply(0);
-    EXPECT_EQ(desk.state(0), RequestState::in_study);
-    auto const filed = desk.now;
-    desk.go_to(filed + std::chrono::days{89});
-    EXPECT_EQ(desk.state(0), RequestState::in_study);
-    desk.go_to(filed + std::chrono::days{90});
-    EXPECT_EQ(desk.state(0), RequestState::building);
-    EXPECT_TRUE(desk.studies.empty());
-    auto const& sites = desk.world->sites;
-    EXPECT_EQ(sites.contract_mw(0), 50.0);
-    EXPECT_EQ(sites.contract_mw(1), 0.0);
-    desk.tell(0, Message::Kind::energise, 1.0);
-    EXPECT_EQ(sites.contract_mw(0), 0.0);
-    EXPECT_EQ(sites.contract_mw(1), 45.0);
-    EXPECT_EQ(desk.count(QueueEventKind::transferred), 1);
-}
-
-TEST(Desk, a_conversion_that_grows_is_studied_for_the_increment) {
-    SiteSpec mine;
-    mine.id = "mine";
-    mine.load_class = LoadClass::mine;
-    mine.substation = "S1";
-    mine.mw = 50.0;
-    mine.behaviour = "s21";
-    auto converts = campus("converts", 80.0);
-    converts.converts = "mine";
-    DeskCase desk{{converts}, {}, {mine}};
-    desk.policy.rule = study_then_grant(10.0);
-    desk.open();
-    desk.apply(0);
-    desk.rule();
-    desk.go_to(desk.now + std::chrono::days{10});
-    ASSERT_EQ(desk.studies.size(), 1u);
-    EXPECT_EQ(desk.studies[0].group_mw, (std::vector{30.0}));
-    EXPECT_EQ(desk.studies[0].ahead_mw, 50.0);
-    EXPECT_EQ(desk.state(0), RequestState::building);
-    EXPECT_EQ(desk.world->queue.firm_mw[0], 80.0);
-}
-
 TEST(Desk, the_others_of_a_project_leave_when_one_has_signed) {
     auto here = campus("here", 40.0);
     auto there = campus("there", 40.0);

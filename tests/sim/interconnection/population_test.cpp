@@ -284,5 +284,50 @@ TEST(SiteAppeal, where_there_is_no_dispatch_prices_are_an_error_at_the_applicant
     }
 }
 
+TEST(Population, some_convert_a_site_whose_holder_wants_no_more_than_they_would_pay) {
+    Grid const grid = three_substations();
+    auto buyers = applicants("a", {20.0});
+    buyers.willing_usd_per_mw = {Draw::Shape::uniform, 1e6, 3e6};
+    buyers.duplicate_probability = 0.5;
+    auto const draw = [&](double probability) {
+        auto experiment = ten_years({buyers});
+        experiment.population[0].conversion_probability = probability;
+        for (int row = 0; row < 3; ++row) {
+            auto& site = experiment.sites.emplace_back();
+            site.id = "site" + std::to_string(row);
+            site.load_class = row < 2 ? LoadClass::mine : LoadClass::ai_campus;
+            site.substation = "s" + std::to_string(row);
+            site.mw = 60.0 + row;
+            site.transfer_usd_per_mw = row == 0 ? 2e6 : 1e9;
+        }
+        return draw_requests(experiment, grid);
+    };
+    auto const plain = draw(0.0);
+    auto const some = draw(0.4);
+    std::map<std::string, RequestSpec> before;
+    for (auto const& request : plain) {
+        EXPECT_TRUE(request.converts.empty());
+        before[request.id] = request;
+    }
+    int conversions = 0, able = 0;
+    for (auto const& request : some) {
+        able += request.id.size() == 6 && request.willing_usd_per_mw >= 2e6 ? 1 : 0;
+        if (request.converts.empty()) {
+            expect_same(request, before.at(request.id));
+            continue;
+        }
+        ++conversions;
+        EXPECT_EQ(request.converts, "site0");  // the other mine is too dear
+        EXPECT_EQ(request.mw, 60.0);
+        EXPECT_EQ(request.substation, "s0");
+        EXPECT_TRUE(request.successor);
+        EXPECT_TRUE(request.project.empty());
+        EXPECT_GE(request.willing_usd_per_mw, 2e6);
+        EXPECT_EQ(request.applied_on, before.at(request.id).applied_on);
+    }
+    EXPECT_GT(able, 50);
+    EXPECT_NEAR(static_cast<double>(conversions) / able, 0.4, 0.15);
+}
+
 }  // namespace
 }  // namespace gridrush

@@ -118,6 +118,7 @@ TEST_F(QueueOverYears, waits_are_of_those_energised_within_the_year) {
     }
     tell(make_time(2026, 1, 1), Kind::energised, 0, 10.0);
     tell(make_time(2026, 7, 1), Kind::energised, 1, 10.0);
+    tell(make_time(2026, 4, 1), Kind::transferred, 4, 10.0);
     tell(make_time(2026, 4, 1), Kind::energised, 4, 10.0);
     auto const year = close(2026);
     auto const months = [](TimePoint until) {
@@ -213,6 +214,28 @@ TEST_F(QueueOverYears, classes_of_the_population_are_reported_though_none_came) 
     EXPECT_EQ(total("requests_filed_sovereign_mine_mw"), 0.0);
     auto const all = metrics().summary();
     EXPECT_EQ(std::ranges::find(all, "requests_filed_cloud_mw", &Metric::name), all.end());
+}
+
+TEST_F(QueueOverYears, a_rest_that_stays_is_open_and_its_grants_add_up) {
+    tell(make_time(2026, 1, 2), Kind::filed, 0, 100.0);
+    tell(make_time(2026, 2, 1), Kind::offered, 0, 40.0);
+    tell(make_time(2026, 2, 1), Kind::signed_, 0, 40.0);
+    tell(make_time(2026, 2, 1), Kind::rest_queued, 0, 60.0);
+    auto const first = close(2026);
+    EXPECT_EQ(first.waiting_mw, 60.0);
+    EXPECT_EQ(first.signed_mw[training], 40.0);
+    tell(make_time(2027, 2, 1), Kind::offered, 0, 35.0);
+    tell(make_time(2027, 2, 1), Kind::signed_, 0, 35.0);
+    tell(make_time(2027, 2, 1), Kind::rest_queued, 0, 25.0);
+    tell(make_time(2027, 3, 1), Kind::rest_left, 0, 25.0, static_cast<int>(ExitReason::patience));
+    tell(make_time(2027, 3, 1), Kind::site_lapsed, -1, 10.0, 0);
+    auto const second = close(2027);
+    EXPECT_EQ(second.waiting_mw, 0.0);
+    EXPECT_EQ(second.signed_mw[training], 35.0);
+    EXPECT_EQ(total("requests_signed_mw"), 75.0);
+    tell(make_time(2028, 1, 1), Kind::filed, 2, 100.0);
+    tell(make_time(2028, 1, 1), Kind::signed_, 2, 75.0);
+    EXPECT_DOUBLE_EQ(close(2028).jain_granted_share, 1.0);  // 0.75 each
 }
 
 }  // namespace

@@ -14,6 +14,7 @@ _MOST_ROWS = 120
 _BEGINS = {"filed": "filing", "queued": "waiting", "study_began": "in study",
            "study_ended": "studied", "stale": "waiting", "offered": "offer out",
            "signed": "building", "energised": "ramping", "in_operation": "operating"}
+_CONNECTED = ("energised", "in_operation")
 _COLOURS = {"filing": "#DDDDDD", "waiting": "#F7E7A6", "in study": "#8CCBEF", "studied": "#3E8EC4",
             "offer out": "#CC79A7", "building": "#E9A23B", "ramping": "#8FD0B6",
             "operating": "#009E73"}
@@ -21,7 +22,12 @@ _COLOURS = {"filing": "#DDDDDD", "waiting": "#F7E7A6", "in study": "#8CCBEF", "s
 
 def _bars(events, end):
     """(stage, first, last) of one request."""
-    marks = [(row.time, _BEGINS[row.kind]) for row in events.itertuples() if row.kind in _BEGINS]
+    marks, has_contract = [], False
+    for row in events.itertuples():
+        # What stays in the queue beyond a contract goes through its stages beside it.
+        if row.kind in _BEGINS and (not has_contract or row.kind in _CONNECTED):
+            marks.append((row.time, _BEGINS[row.kind]))
+        has_contract = has_contract or row.kind == "signed"
     gone = events.loc[requests.is_end(events), "time"]
     stop = gone.iloc[0] if len(gone) else end
     marks = [mark for mark in marks if mark[0] <= stop]

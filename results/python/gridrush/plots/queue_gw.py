@@ -16,10 +16,12 @@ def powers(run):
         row, mw = event.request, event.mw
         if event.kind == "filed":
             filed[row] = asked[row] = mw
-        elif event.kind == "shrunk":
-            asked[row] = mw
+        elif event.kind in ("shrunk", "rest_queued"):
+            asked[row] = contract.get(row, 0) + mw
         elif event.kind == "signed":
-            contract[row] = asked[row] = mw
+            contract[row] = asked[row] = contract.get(row, 0) + mw
+        elif event.kind == "rest_left":
+            asked[row] = contract[row]
         elif event.kind in ("energised", "stepped_up", "transferred"):
             in_force[row] = mw
         elif event.kind == "lapsed":
