@@ -48,9 +48,9 @@ double DeskTransfers::kept_mw(RequestId request) const {
 
 double DeskTransfers::price_usd(RequestId request) const {
     auto const site = standing_site(request);
-    return site == no_site ? 0.0
-                           : experiment_.sites[site].transfer_usd_per_mw *
-                                 world_.sites.contract_mw(site);
+    return site == no_site
+               ? 0.0
+               : experiment_.sites[site].transfer_usd_per_mw * world_.sites.contract_mw(site);
 }
 
 Ruling DeskTransfers::in_place(RequestId request) const {

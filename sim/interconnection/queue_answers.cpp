@@ -19,8 +19,8 @@ constexpr std::chrono::days time_to_answer{60};
 bool asks_for_nothing(Question const& question) {
     return question.fee_usd == 0.0 && question.security_usd == 0.0 && question.upgrade_usd == 0.0 &&
            question.transfer_usd == 0.0 && question.minimum_take_usd == 0.0 &&
-           question.needs_own_generation_mw == 0.0 &&
-           !question.needs_site_control && !question.needs_financing && !question.needs_permits &&
+           question.needs_own_generation_mw == 0.0 && !question.needs_site_control &&
+           !question.needs_financing && !question.needs_permits &&
            !question.needs_remote_disconnect;
 }
 
@@ -91,10 +91,9 @@ void Queue::put(RequestId request, Question question, TimePoint now) {
     if (state(request) != RequestState::filing) {
         set_state(request, RequestState::asked, now);
     }
-    auto const spent_usd =
-        is_rest(request)
-            ? 0.0
-            : world_.queue.fees_usd[request.index()] + world_.queue.transfer_usd[request.index()];
+    auto const spent_usd = is_rest(request) ? 0.0
+                                            : world_.queue.fees_usd[request.index()] +
+                                                  world_.queue.transfer_usd[request.index()];
     if (is_rest(request) || asks_for_nothing(question)) {
         take_reply(request, answer(spec(request), question, spent_usd), now);
         return;

@@ -66,7 +66,7 @@ TEST_P(OwnGenerationRegime, connects_who_brings_power_stations_and_nobody_else) 
 
 INSTANTIATE_TEST_SUITE_P(Named, OwnGenerationRegime, ::testing::Values("byog", "ie_byog"));
 
-TEST(OwnGenerationRegime, byog_limits_the_load_to_what_it_brings) {
+TEST(ByogRegime, limits_the_load_to_what_it_brings) {
     auto half = applicants("half");
     half.own_generation_share = {Draw::Shape::constant, 0.5};
     half.least_share = {Draw::Shape::constant, 0.4};

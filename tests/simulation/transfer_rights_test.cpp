@@ -139,48 +139,60 @@ TEST(TransferRights, a_conversion_in_place_has_power_before_a_new_connection_fil
     }
 }
 
+/// 50 MW are free: too little for who asks for 80, until the works gives up its own.
+Experiment too_little_for_who_stands_ahead() {
+    return works_and({campus("ahead", 80.0), converting(50.0, make_time(2025, 5, 1))});
+}
+
+TEST(TransferRights, what_is_converted_in_place_is_not_there_for_who_stands_ahead) {
+    auto const seen = run(too_little_for_who_stands_ahead());
+    EXPECT_EQ(seen.result.queue.state[0], RequestState::studied);
+    EXPECT_EQ(seen.result.queue.state[1], RequestState::operating);
+}
+
 TEST(TransferRights, relinquished_megawatts_go_to_who_stands_ahead) {
-    // 50 MW are free: too little for who asks for 80, until the works gives up its own.
-    auto const requests = [] {
-        return std::vector{campus("ahead", 80.0), converting(50.0, make_time(2025, 5, 1))};
-    };
-    auto const kept = run(works_and(requests()));
-    EXPECT_EQ(kept.result.queue.state[0], RequestState::studied);
-    EXPECT_EQ(kept.result.queue.state[1], RequestState::operating);
-    auto const given_up = run(works_and(requests()), transfers({.relinquish = true}));
-    auto const& queue = given_up.result.queue;
-    EXPECT_EQ(queue.state[0], RequestState::operating);
-    EXPECT_EQ(queue.state[1], RequestState::studied);
-    EXPECT_EQ(given_up.told_mw(QueueEventKind::relinquished), 50.0);
-    EXPECT_EQ(given_up.told_mw(QueueEventKind::transferred), 0.0);
-    EXPECT_NEAR(given_up.at(make_time(2025, 4, 30)).consumed[0], 50.0, 1e-9);
-    EXPECT_EQ(given_up.at(make_time(2025, 5, 3)).consumed[0], 0.0);
-    EXPECT_TRUE(std::isnan(metric(given_up.result, "conversion_time_to_power_p50_months")));
+    auto const seen = run(too_little_for_who_stands_ahead(), transfers({.relinquish = true}));
+    EXPECT_EQ(seen.result.queue.state[0], RequestState::operating);
+    EXPECT_EQ(seen.result.queue.state[1], RequestState::studied);
+    EXPECT_EQ(seen.told_mw(QueueEventKind::relinquished), 50.0);
+    EXPECT_EQ(seen.told_mw(QueueEventKind::transferred), 0.0);
+    EXPECT_NEAR(seen.at(make_time(2025, 4, 30)).consumed[0], 50.0, 1e-9);
+    EXPECT_EQ(seen.at(make_time(2025, 5, 3)).consumed[0], 0.0);
+    EXPECT_TRUE(std::isnan(metric(seen.result, "conversion_time_to_power_p50_months")));
+}
+
+TEST(TransferRights, a_buyer_keeps_the_place_where_successors_do) {
+    auto bought = converting(50.0);
+    bought.successor = true;
+    auto const seen = run(works_and({bought}));
+    EXPECT_EQ(seen.result.queue.studies[0], 0);
+    EXPECT_EQ(seen.result.queue.kept_mw[0], 50.0);
+    EXPECT_NEAR(seen.at(make_time(2025, 1, 20)).consumed[0], 50.0, 1e-9);
 }
 
 TEST(TransferRights, a_buyer_is_a_new_request_where_successors_keep_nothing) {
     auto bought = converting(50.0);
     bought.successor = true;
-    auto const passes = run(works_and({bought}));
-    auto const ends = run(works_and({bought}), transfers({.successor = false}));
-    EXPECT_EQ(passes.result.queue.studies[0], 0);
-    EXPECT_EQ(passes.result.queue.kept_mw[0], 50.0);
-    EXPECT_EQ(ends.result.queue.studies[0], 1);
-    EXPECT_EQ(ends.result.queue.kept_mw[0], 0.0);
-    EXPECT_EQ(ends.result.queue.state[0], RequestState::operating);  // nobody else wanted it
-    EXPECT_EQ(ends.at(make_time(2025, 1, 20)).consumed[0], 0.0);
-    EXPECT_NEAR(passes.at(make_time(2025, 1, 20)).consumed[0], 50.0, 1e-9);
+    auto const seen = run(works_and({bought}), transfers({.successor = false}));
+    EXPECT_EQ(seen.result.queue.studies[0], 1);
+    EXPECT_EQ(seen.result.queue.kept_mw[0], 0.0);
+    EXPECT_EQ(seen.result.queue.state[0], RequestState::operating);  // nobody else wanted it
+    EXPECT_EQ(seen.at(make_time(2025, 1, 20)).consumed[0], 0.0);
+}
+
+TEST(TransferRights, without_a_haircut_nothing_comes_free_for_the_next) {
+    auto const seen = run(works_and({converting(50.0), campus("waits", 60.0)}));
+    EXPECT_EQ(seen.result.queue.state[0], RequestState::operating);
+    EXPECT_EQ(seen.result.queue.state[1], RequestState::studied);
 }
 
 TEST(TransferRights, a_haircut_is_headroom_for_the_next) {
-    auto const requests = [] { return std::vector{converting(40.0), campus("waits", 60.0)}; };
-    auto const whole = run(works_and({converting(50.0), campus("waits", 60.0)}));
-    auto const cut = run(works_and(requests()), transfers({.haircut = 0.2}));
-    EXPECT_EQ(whole.result.queue.state[1], RequestState::studied);
-    EXPECT_EQ(cut.result.queue.state[1], RequestState::operating);
-    EXPECT_EQ(cut.result.queue.kept_mw[0], 40.0);
-    EXPECT_NEAR(cut.told_mw(QueueEventKind::relinquished), 10.0, 1e-9);
-    EXPECT_GT(cut.result.queue.signed_at[1], cut.result.queue.energised_at[0]);
+    auto const seen =
+        run(works_and({converting(40.0), campus("waits", 60.0)}), transfers({.haircut = 0.2}));
+    EXPECT_EQ(seen.result.queue.state[1], RequestState::operating);
+    EXPECT_EQ(seen.result.queue.kept_mw[0], 40.0);
+    EXPECT_NEAR(seen.told_mw(QueueEventKind::relinquished), 10.0, 1e-9);
+    EXPECT_GT(seen.result.queue.signed_at[1], seen.result.queue.energised_at[0]);
 }
 
 TEST(TransferRights, an_increment_is_studied_while_the_site_itself_is_converted) {
@@ -211,23 +223,34 @@ TEST(TransferRights, the_holder_sells_to_who_offers_enough) {
     EXPECT_EQ(queue.transfer_usd, (std::vector{0.0, 100e6}));
 }
 
-TEST(TransferRights, a_site_of_the_start_loses_what_it_does_not_use_where_somebody_waits) {
-    auto experiment = works_and({campus("waits", 80.0)});
-    experiment.profiles.push_back({.id = "idle", .peak_utilisation = 0.2});
+/// A works that draws a fifth of its 50 MW, which lapse after two such months.
+QueueObserver run_idle_works(std::vector<RequestSpec> requests) {
+    auto experiment = works_and(std::move(requests));
+    auto& idle = experiment.profiles.emplace_back();
+    idle.id = "idle";
+    idle.peak_utilisation = 0.2;
     experiment.sites[0].behaviour = "idle";
     Terms terms;
-    terms.use_or_lose = {.enabled = true, .months = 1, .periods = 2};
-    auto const seen = run(experiment, terms);
-    auto const lapsed = std::ranges::find(seen.queue_events, QueueEventKind::site_lapsed,
-                                          &QueueEventRow::kind);
+    terms.use_or_lose.enabled = true;
+    terms.use_or_lose.months = 1;
+    return run(experiment, terms);
+}
+
+TEST(TransferRights, a_site_of_the_start_loses_what_it_does_not_use_where_somebody_waits) {
+    auto const seen = run_idle_works({campus("waits", 80.0)});
+    auto const lapsed =
+        std::ranges::find(seen.queue_events, QueueEventKind::site_lapsed, &QueueEventRow::kind);
     ASSERT_NE(lapsed, seen.queue_events.end());
     EXPECT_EQ(lapsed->request, -1);
     EXPECT_EQ(lapsed->detail, 0);
     EXPECT_NEAR(lapsed->mw, 10.0, 1e-6);
     EXPECT_EQ(seen.result.queue.state[0], RequestState::operating);
-    auto const unasked = run(works_and({}), terms);
-    EXPECT_EQ(unasked.told_mw(QueueEventKind::site_lapsed), 0.0);
-    EXPECT_NEAR(unasked.intervals.back().limit[0], 50.0, 1e-9);
+}
+
+TEST(TransferRights, a_site_of_the_start_keeps_what_nobody_waits_for) {
+    auto const seen = run_idle_works({});
+    EXPECT_EQ(seen.told_mw(QueueEventKind::site_lapsed), 0.0);
+    EXPECT_NEAR(seen.intervals.back().limit[0], 50.0, 1e-9);
 }
 
 TEST(TransferRights, the_rest_of_a_request_is_granted_as_megawatts_come_free) {

@@ -111,8 +111,7 @@ TEST(DeskRests, leaving_with_the_rest_keeps_the_contract_and_its_money) {
     PartlyGranted desk{modest("a", 100.0), {.gates = {gate}, .terms = {}}};
     ASSERT_EQ(desk.world->queue.held_usd[0], 100'000.0);
     desk.policy.rule = [](InterconnectionView const& view) {
-        return InterconnectionDecision{
-            {.request = view.request[0], .kind = RulingKind::refuse}};
+        return InterconnectionDecision{{.request = view.request[0], .kind = RulingKind::refuse}};
     };
     desk.rule();
     EXPECT_EQ(desk.state(0), RequestState::building);

@@ -27,7 +27,8 @@ RequestSpec converting(std::string id, double mw) {
 
 constexpr std::chrono::days check{90};
 
-TEST(DeskTransfers, a_conversion_in_place_needs_no_study_and_the_old_site_runs_until_it_is_energised) {
+TEST(DeskTransfers,
+     a_conversion_in_place_needs_no_study_and_the_old_site_runs_until_it_is_energised) {
     DeskCase desk{{converting("a", 45.0)}, {}, {mine_of_50_mw()}};
     desk.rules.terms.transfer.haircut = 0.1;
     desk.open();
@@ -62,9 +63,8 @@ TEST(DeskTransfers, what_the_haircut_takes_goes_back_to_the_pool) {
         InterconnectionDecision rulings;
         for (std::size_t row = 0; row < view.request.size(); ++row) {
             if (view.stage[row] == RequestStage::queued) {
-                rulings.push_back({.request = view.request[row],
-                                   .kind = RulingKind::study,
-                                   .median_days = 10.0});
+                rulings.push_back(
+                    {.request = view.request[row], .kind = RulingKind::study, .median_days = 10.0});
             }
         }
         return rulings;
