@@ -132,6 +132,7 @@ struct StudySpec {
     int horizon_years = 6;   ///< years of a finding
     int engineers = 4;       ///< studies at a time
     int bank_positions = 2;  ///< empty ones at every substation that feeds large loads
+    bool verify = false;     ///< what studies that take time grant is checked by PlanningCheck
 };
 
 /// How a number of a request is drawn: one of these, by `shape`.

@@ -303,7 +303,11 @@ Engineers Run::engineers() {
                     if (!planning_) {
                         planning_.emplace(planned_grid_, experiment_);
                     }
-                    return planning_->solve(question);
+                    auto answer = planning_->solve(question);
+                    if (experiment_.study.verify) {
+                        answer.violation_mw = planning_->largest_violation_mw(question, answer);
+                    }
+                    return answer;
                 }};
 }
 

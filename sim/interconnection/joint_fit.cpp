@@ -130,6 +130,11 @@ private:
         if (status != SolveStatus::optimal) {
             return status;
         }
+        for (std::size_t i = 0; i < lp_.size(); ++i) {
+            if (std::ranges::find(moving, i) == moving.end()) {
+                keep(i, lp_.group_mw(i));  // a little less where there was no other way
+            }
+        }
         double const share = lp_.share();
         auto const held = [&](std::size_t i) {
             return share * bounds_.asked_mw[i] >= bounds_.upper_mw[i] - full_mw ||

@@ -74,6 +74,9 @@ public:
     [[nodiscard]] double share() const { return lp_.x(share_column_); }
     [[nodiscard]] double share_price(std::size_t request) const;
     [[nodiscard]] double bought_mw(BranchId branch) const;
+    /// With Slack::priced, what the last solution gives up: MW above limits, and a thousand for
+    /// each MW that is shed. The least there is, whichever way it is given up.
+    [[nodiscard]] double given_up_mw() const;
     /// The limit of the branch that the last solution exceeds most, or comes closest to.
     [[nodiscard]] std::optional<CriticalFlow> critical(BranchId branch) const;
     /// Begins with the limits that are rows of another program, of as many snapshots.

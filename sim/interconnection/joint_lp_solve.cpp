@@ -168,6 +168,19 @@ SolveStatus JointLp::take_concessions() {
     return SolveStatus::optimal;
 }
 
+double JointLp::given_up_mw() const {
+    double sum = 0.0;
+    for (Snapshot const& snapshot : snapshots_) {
+        for (std::size_t b = 0; b < snapshot.conceded_mw.size(); ++b) {
+            sum += shed_price * lp_.x(snapshot.first_shed + b);
+        }
+        for (Row const& row : snapshot.rows) {
+            sum += lp_.x(row.slack_column);
+        }
+    }
+    return sum;
+}
+
 std::optional<CriticalFlow> JointLp::critical(BranchId branch) const {
     std::optional<CriticalFlow> worst;
     for (std::size_t s = 0; s < snapshots_.size(); ++s) {

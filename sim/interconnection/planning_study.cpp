@@ -183,4 +183,9 @@ double PlanningStudy::largest_violation_mw(TimePoint now, int year,
     return impl_->check.largest_violation_mw(now, year, loads, upgrades);
 }
 
+double PlanningStudy::largest_violation_mw(StudyQuestion const& question,
+                                           StudyAnswer const& answer) {
+    return impl_->check.largest_violation_mw(question, answer);
+}
+
 }  // namespace gridrush

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <span>
 #include <vector>
@@ -44,6 +45,8 @@ struct StudyAnswer {
     std::vector<double> impact_mw;       ///< group x upgrades: flow (or bank load) that the request
                                          ///< adds to the element in the snapshot that needs it most
     std::vector<int> tipping;            ///< per upgrade: row of group that first puts it over
+    /// PlanningStudy::largest_violation_mw where StudySpec::verify asks for it, else NaN.
+    double violation_mw = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// The engineers' model of the grid: forecast snapshots of every year of the horizon (summer peak,
@@ -71,6 +74,10 @@ public:
     [[nodiscard]] double largest_violation_mw(TimePoint now, int year,
                                               std::span<StudyLoad const> loads,
                                               std::span<UpgradeRow const> upgrades);
+    /// The same of what an answer to a question grants in all of its years, with the upgrades that
+    /// it found and without them: what is worse than with everybody ahead alone.
+    [[nodiscard]] double largest_violation_mw(StudyQuestion const& question,
+                                              StudyAnswer const& answer);
 
 private:
     struct Impl;

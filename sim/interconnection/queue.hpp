@@ -187,6 +187,7 @@ private:
     void gather_studies(std::span<Ruling const> rulings, TimePoint now);
     void begin_studies(TimePoint now);
     void end_study(std::int32_t study, TimePoint now);
+    void take_note(std::int32_t study, StudyAnswer const& answer, TimePoint now);
     [[nodiscard]] std::vector<StudyLoad> loads_ahead(StudyJob const& job, TimePoint now,
                                                      std::vector<RequestId>& counted) const;
     void write_finding(std::size_t member, std::int32_t study, StudyAnswer const& answer,
@@ -210,9 +211,9 @@ private:
     DeskContracts contracts_;
     Rng rng_;
     std::vector<File> files_;
-    std::vector<RequestId> open_;   ///< in the order of application
-    std::vector<RequestId> ruled_;  ///< in this call of rule()
-    std::vector<Ruling> to_study_;  ///< in this call of rule()
+    std::vector<RequestId> open_;              ///< in the order of application
+    std::vector<RequestId> ruled_, was_open_;  ///< in this call of rule(); when it began
+    std::vector<Ruling> to_study_;             ///< in this call of rule()
     Columns columns_;
     TimePoint year_began_;
     bool by_stages_ = false;  ///< the policy hears of what happens within a month

@@ -20,7 +20,10 @@ double seconds(TimePoint from, TimePoint to) {
 }  // namespace
 
 QueueMetrics::QueueMetrics(Experiment const& experiment, std::span<Gate const> gates)
-    : specs_{experiment.requests}, gates_{gates}, requests_(experiment.requests.size()) {
+    : specs_{experiment.requests},
+      gates_{gates},
+      requests_(experiment.requests.size()),
+      verify_{experiment.study.verify} {
     for (RequestSpec const& spec : specs_) {
         has_class_[static_cast<std::size_t>(spec.applicant_class())] = true;
     }
@@ -105,6 +108,11 @@ void QueueMetrics::event(QueueEventRow const& row) {
         case QueueEventKind::site_lapsed:
             break;
     }
+}
+
+void QueueMetrics::study(SolveStatus status, double violation_mw) {
+    ++(status == SolveStatus::optimal ? solved_ : failed_);
+    violation_mw_ = std::max(violation_mw_, violation_mw);  // NaN is passed over
 }
 
 void QueueMetrics::pass(Request& request, GateStage stage) {

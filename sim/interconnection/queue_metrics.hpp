@@ -11,6 +11,7 @@
 #include "sim/interconnection/applicant.hpp"
 #include "sim/interconnection/upgrade.hpp"
 #include "sim/observer.hpp"
+#include "sim/operations/dispatch.hpp"
 
 namespace gridrush {
 
@@ -43,6 +44,8 @@ public:
     QueueMetrics(Experiment const& experiment, std::span<Gate const> gates);
 
     void event(QueueEventRow const& row);
+    /// A study that takes time was solved, and verified where that is asked for.
+    void study(SolveStatus status, double violation_mw);
     /// Ends a calendar year, or the part of it that was simulated, after all of its events.
     void close_year(QueueYearEnd const& end);
 
@@ -88,6 +91,9 @@ private:
     std::array<bool, applicant_class_count> has_class_{};
     QueueYearRow current_;  ///< what has happened in it so far
     std::vector<QueueYearRow> years_;
+    long solved_ = 0, failed_ = 0;  ///< studies that take time
+    double violation_mw_ = 0.0;     ///< the largest of them
+    bool verify_ = false;
     double upgrade_usd_ = 0.0, stranded_usd_ = 0.0;  ///< at the last close_year
 };
 

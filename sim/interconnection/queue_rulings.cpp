@@ -159,6 +159,7 @@ void Queue::rule(TimePoint now) {
     engineers_.prepare(now);
     ruled_.clear();
     to_study_.clear();
+    was_open_ = open_;
     for (auto const& ruling : ask_policy(now)) {
         if (may_be_ruled(ruling, now)) {
             carry_out(ruling, now);
@@ -175,6 +176,9 @@ bool Queue::may_be_ruled(Ruling const& ruling, TimePoint now) {
     if (is_in(ruled_)) {
         problem = "it has ruled on already";
     } else if (!is_in(open_)) {
+        if (is_in(was_open_)) {
+            return false;  // an earlier ruling of the decision has made it leave
+        }
         problem = "is not open";
     } else if (ruling.kind == RulingKind::grant || ruling.kind == RulingKind::study ||
                ruling.kind == RulingKind::ask) {

@@ -1,5 +1,8 @@
 #include <algorithm>
 #include <map>
+#include <stdexcept>
+
+#include <fmt/format.h>
 
 #include "sim/interconnection/queue.hpp"
 #include "sim/stopwatch.hpp"
@@ -8,6 +11,8 @@
 
 namespace gridrush {
 namespace {
+
+constexpr double most_violation_mw = 1e-3;  ///< of a limit, by what a study grants: rounding
 
 double most_of(std::vector<double> const& mw) {
     return mw.empty() ? 0.0 : *std::ranges::max_element(mw);
@@ -106,6 +111,7 @@ void Queue::end_study(std::int32_t study, TimePoint now) {
                                              .fit = job.fit,
                                              .find_upgrades = true,
                                              .upgrades = upgrades_.ordered()});
+    take_note(study, answer, now);
     behind.insert(behind.end(), job.group.begin(), job.group.end());
     auto const owed = upgrades_.found(study, job.group, answer);
     for (std::size_t member = 0; member < job.group.size(); ++member) {
@@ -113,6 +119,18 @@ void Queue::end_study(std::int32_t study, TimePoint now) {
     }
     changed_ = true;
     begin_studies(now);
+}
+
+/// That a study was solved, and that the grid carries what it grants.
+void Queue::take_note(std::int32_t study, StudyAnswer const& answer, TimePoint now) {
+    metrics_.study(answer.status, answer.violation_mw);
+    auto const to_verify = experiment_.study.verify && answer.status == SolveStatus::optimal;
+    if (to_verify && !(answer.violation_mw <= most_violation_mw)) {
+        throw std::logic_error{fmt::format(
+            "study {} at {}: what it grants must keep every limit (violated by {:.9g} MW, at most "
+            "{:g} MW; study.verify)",
+            study, format_time(now), answer.violation_mw, most_violation_mw)};
+    }
 }
 
 /// Of a request that converts a site, what it keeps comes on top of what the increment's study

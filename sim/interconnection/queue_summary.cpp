@@ -86,6 +86,15 @@ void QueueMetrics::append_process(std::vector<Metric>& metrics) const {
     }
     metrics.push_back({"study_backlog_highest", "1",
                        "studies that wait for engineers, most at any year's end", backlog});
+    metrics.push_back({"studies", "1", "studies that took time and found an answer",
+                       static_cast<double>(solved_)});
+    metrics.push_back({"failed_studies", "1", "studies that took time and found none",
+                       static_cast<double>(failed_)});
+    if (verify_) {
+        metrics.push_back({"largest_study_violation_mw", "MW",
+                           "of any limit by what a study grants, checked by other means",
+                           solved_ > 0 ? violation_mw_ : std::numeric_limits<double>::quiet_NaN()});
+    }
 }
 
 void QueueMetrics::append_outcome(std::vector<Metric>& metrics) const {

@@ -299,6 +299,74 @@ TEST_P(QueueLaws, hold_under_any_rulings_gates_and_terms) {
     }
 }
 
+/// Violations of serial order. Who filed first and stands in the queue is studied first, and is
+/// not passed over: nobody has an offer while somebody who filed before waits for a study.
+int out_of_order(QueueObserver const& seen) {
+    struct Dates {
+        TimePoint filed = TimePoint::max(), queued = filed, studied = filed, found = filed,
+                  offered = filed, left = filed;
+    };
+    std::vector<Dates> of(seen.result.queue.state.size());
+    for (auto const& event : seen.queue_events) {
+        auto& dates = of[static_cast<std::size_t>(event.request)];
+        auto const first = [&](QueueEventKind kind, TimePoint& date) {
+            date = event.kind == kind ? std::min(date, event.time) : date;
+        };
+        first(QueueEventKind::filed, dates.filed);
+        first(QueueEventKind::queued, dates.queued);
+        first(QueueEventKind::study_began, dates.studied);
+        first(QueueEventKind::study_ended, dates.found);
+        first(QueueEventKind::offered, dates.offered);
+        first(QueueEventKind::left, dates.left);
+    }
+    int count = 0;
+    for (auto const& a : of) {
+        for (auto const& b : of) {
+            bool const is_before = a.filed < b.filed;
+            bool const studied_late =
+                a.queued < b.studied && b.studied < a.left && a.studied > b.studied;
+            bool const passed_over =
+                a.queued < b.offered && b.offered < a.left && a.found > b.offered;
+            count += is_before && (studied_late || passed_over) ? 1 : 0;
+        }
+    }
+    return count;
+}
+
+enum class Rule { serial, at_random };
+
+/// Months of short studies by few engineers; applicants that leave now and then.
+QueueObserver run_serial(std::uint32_t seed, Rule rule) {
+    auto made = testing::random_case(seed);
+    Rng rng{seed, Purpose::test, 78};
+    make_applicants_choosy(made.experiment, rng);
+    auto choices = default_policies();
+    std::string const regime = "serial_fcfs";
+    Issues issues;
+    choices.interconnection = {
+        regime, Parameters{find_policy(PolicyFamily::interconnection, regime)->parameters(),
+                           {{"study_months", 0.5}},
+                           "",
+                           {},
+                           issues}};
+    auto policies = make_policies(choices);
+    if (rule == Rule::at_random) {
+        policies.interconnection = std::make_unique<AtRandom>();
+    }
+    Grid const grid{made.grid};
+    QueueObserver seen;
+    simulate(made.experiment, grid, policies, seen);
+    return seen;
+}
+
+TEST_P(QueueLaws, serial_order_is_respected) {
+    auto const seen = run_serial(GetParam(), Rule::serial);
+    EXPECT_EQ(out_of_order(seen), 0);
+    EXPECT_GE(
+        std::ranges::count(seen.queue_events, QueueEventKind::study_began, &QueueEventRow::kind),
+        2);
+}
+
 INSTANTIATE_TEST_SUITE_P(Seeds, QueueLaws, ::testing::Range(0u, 8u));
 
 /// What a child process makes of `work`, a number.
@@ -319,6 +387,16 @@ double in_child(std::function<double()> const& work) {
     return number;
 }
 
+TEST(SerialOrder, is_not_kept_by_chance) {
+    double broken = 0.0;
+    for (std::uint32_t seed = 0; seed < 8; ++seed) {
+        broken += in_child([seed] {  // a process holds one engine
+            return static_cast<double>(out_of_order(run_serial(seed, Rule::at_random)));
+        });
+    }
+    EXPECT_GT(broken, 0.0);
+}
+
 TEST(QueueDeterminism, same_seed_same_queue) {
     auto const digest = [] {
         double sum = 0.0;
@@ -329,7 +407,7 @@ TEST(QueueDeterminism, same_seed_same_queue) {
         }
         return sum;
     };
-    auto const there = in_child(digest);  // a process holds one engine
+    auto const there = in_child(digest);
     EXPECT_NE(there, 0.0);
     EXPECT_EQ(digest(), there);
 }

@@ -126,6 +126,7 @@ public:
     TimePoint now = make_time(2025, 1, 1);
 
     double fits_mw = 1e9;
+    double violation_mw = 0.0;  ///< what the engineers' check of their answer finds
     std::vector<Upgrade> upgrades;
     int tipping = 0;
     /// What was asked of the engineers: MW ahead and of the group, of the first year.
@@ -164,6 +165,7 @@ private:
         }
         answer.upgrades = upgrades;
         answer.tipping.assign(upgrades.size(), tipping);
+        answer.violation_mw = violation_mw;
         studies.push_back(std::move(what));
         return answer;
     }

@@ -1,4 +1,5 @@
 #include <cmath>
+#include <stdexcept>
 
 #include <gtest/gtest.h>
 
@@ -73,6 +74,25 @@ TEST(Desk, a_study_takes_its_time_and_its_finding_is_seen_by_the_policy) {
     EXPECT_EQ(desk.state(0), RequestState::withdrawn);
     EXPECT_EQ(desk.world->queue.exit_reason[0], static_cast<int>(ExitReason::too_little));
     EXPECT_EQ(desk.world->queue.studied_mw[1], 30.0);
+}
+
+TEST(Desk, a_finding_that_the_check_does_not_confirm_ends_the_run_where_it_is_asked_for) {
+    auto const studied = [](double violation_mw, bool verify) {
+        DeskCase desk{{campus("a", 40.0)}};
+        desk.experiment.study.verify = verify;
+        desk.violation_mw = violation_mw;
+        desk.policy.rule = study_then_grant(10.0);
+        desk.open();
+        desk.apply(0);
+        desk.rule();
+        desk.go_to(desk.now + std::chrono::days{11});
+        return desk.state(0);
+    };
+    EXPECT_EQ(studied(0.5e-3, true), RequestState::building);
+    EXPECT_EQ(studied(5.0, false), RequestState::building);
+    for (double const wrong : {2e-3, 5.0, std::nan("")}) {
+        EXPECT_THROW(studied(wrong, true), std::logic_error) << wrong;
+    }
 }
 
 TEST(Desk, studies_wait_for_free_engineers) {
@@ -340,13 +360,10 @@ TEST(Desk, the_others_of_a_project_leave_when_one_has_signed) {
     auto later = campus("later", 40.0);
     here.project = there.project = later.project = "one";
     DeskCase desk{{here, there, later}};
-    desk.policy.rule = grant_all;
+    desk.policy.rule = grant_all;  // of both at once: the second one has left by then, no mistake
     desk.open();
     desk.apply(0);
     desk.apply(1);
-    desk.policy.rule = [](InterconnectionView const& view) {
-        return InterconnectionDecision{{view.request[0], RulingKind::grant, view.requested_mw[0]}};
-    };
     desk.rule();
     EXPECT_EQ(desk.state(0), RequestState::building);
     EXPECT_EQ(desk.state(1), RequestState::withdrawn);

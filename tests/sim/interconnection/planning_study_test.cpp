@@ -117,6 +117,42 @@ TEST(PlanningStudy, what_others_violate_already_counts_only_as_far_as_it_gets_wo
     EXPECT_LE(made.violation(0, {made.at("S2", {50.0})}, {}), 1e-3);
 }
 
+TEST(PlanningCheck, confirms_an_answer_and_finds_what_is_falsified_in_it) {
+    StudyCase made{study_ring(), Security::n_1};
+    std::vector<StudyLoad> const group{made.at("S1", {60.0}), made.at("S2", {50.0})};
+    auto const answer = made.solve(group, Fit::in_order, true);
+    ASSERT_EQ(answer.status, SolveStatus::optimal);
+    ASSERT_FALSE(answer.upgrades.empty());
+    EXPECT_LE(made.violation(answer), 1e-3);
+    auto const falsified = [&](auto const& change) {
+        StudyAnswer wrong = answer;
+        change(wrong);
+        return made.violation(wrong);
+    };
+    // 20 MW fit at C until the upgrades stand: 3 MW more are 3 too many, in one year alone.
+    EXPECT_NEAR(falsified([](auto& wrong) { wrong.firm_mw[1] += 3.0; }), 3.0, 0.01);
+    EXPECT_NEAR(falsified([](auto& wrong) { wrong.unaided_mw[5] += 3.0; }), 3.0, 0.01);
+    // 60 MW is what the banks of S2 carry.
+    EXPECT_NEAR(falsified([](auto& wrong) { wrong.firm_mw[6] = 65.0; }), 5.0, 0.01);
+    EXPECT_GT(falsified([](auto& wrong) { wrong.upgrades.clear(); }), 10.0);
+    EXPECT_GT(falsified([](auto& wrong) { wrong.upgrades[0].mw *= 0.5; }), 1.0);
+    EXPECT_GT(falsified([](auto& wrong) { wrong.upgrades[0].lead_time += std::chrono::days{366}; }),
+              10.0);
+}
+
+TEST(PlanningCheck, counts_nothing_that_those_ahead_break_by_themselves) {
+    StudyCase made{study_ring(), Security::n_1};
+    made.ahead = {made.at("S1", {100.0})};  // 20 MW fit at C
+    std::vector<StudyLoad> const group{made.at("S1", {50.0}), made.at("S2", {50.0})};
+    auto const answer = made.solve(group, Fit::in_order, false);
+    ASSERT_EQ(answer.status, SolveStatus::optimal);
+    EXPECT_GT(answer.firm_mw[6], 10.0);
+    EXPECT_LE(made.violation(answer), 1e-3);
+    StudyAnswer wrong = answer;
+    wrong.firm_mw[0] += 1.0;
+    EXPECT_GT(made.violation(wrong), 0.5);
+}
+
 TEST(PlanningStudy, where_supply_is_short_anyway_nothing_fits) {
     GridSpec spec = study_ring();
     spec.generators[0].max_mw = 40.0;

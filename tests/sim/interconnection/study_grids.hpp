@@ -22,6 +22,7 @@ struct StudyCase {
     int years = 6;
     std::vector<StudyLoad> ahead;
     std::vector<double> bids;
+    StudyQuestion last;
 
     StudyCase(GridSpec of, Security security) : spec{std::move(of)} {
         experiment.power_factor = 1.0;
@@ -48,7 +49,12 @@ struct StudyCase {
         question.fit = rule;
         question.find_upgrades = find_upgrades;
         question.upgrades = upgrades;
+        last = question;
         return study->solve(question);
+    }
+    /// Of an answer to the last question, whose parts must still be there.
+    double violation(StudyAnswer const& answer) {
+        return study->largest_violation_mw(last, answer);
     }
     double violation(int year, std::vector<StudyLoad> const& loads,
                      std::vector<UpgradeRow> const& upgrades) {
