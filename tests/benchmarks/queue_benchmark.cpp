@@ -42,13 +42,11 @@ void ten_years_of_batches(benchmark::State& state) {
     }
     std::vector<std::string> settings{"grid.path=" + folder->string(),
                                       "policies.interconnection=ercot_batch"};
-    for (std::string const arrivals : {"training.per_year=[42,42,42,42,42,42,0]",
-                                       "inference.per_year=[25,25,25,25,25,25,0]",
-                                       "cloud.per_year=[17,17,17,17,17,17,0]",
-                                       "miners.per_year=[33,33,33,33,33,33,0]",
-                                       "sovereign.per_year=[8,8,8,8,8,8,0]",
-                                       "plants.per_year=[25,25,25,25,25,25,0]",
-                                       "with_plant.per_year=[17,17,17,17,17,17,0]"}) {
+    for (std::string const arrivals :
+         {"training.per_year=[42,42,42,42,42,42,0]", "inference.per_year=[25,25,25,25,25,25,0]",
+          "cloud.per_year=[17,17,17,17,17,17,0]", "miners.per_year=[33,33,33,33,33,33,0]",
+          "sovereign.per_year=[8,8,8,8,8,8,0]", "plants.per_year=[25,25,25,25,25,25,0]",
+          "with_plant.per_year=[17,17,17,17,17,17,0]"}) {
         settings.push_back("population." + arrivals);
     }
     auto const loaded = read_experiment(

@@ -68,7 +68,7 @@ TEST(PlanningStudy, hand_solved_upgrades) {
         EXPECT_NEAR(answer.unaided_mw[year], 20.0, 1e-6) << year;
     }
     auto const rows = ordered(answer.upgrades, made.now);
-    EXPECT_EQ(made.violation(2, {made.at("S1", {60.0})}, rows), 0.0);
+    EXPECT_NEAR(made.violation(2, {made.at("S1", {60.0})}, rows), 0.0, 1e-9);
     EXPECT_GT(made.violation(1, {made.at("S1", {60.0})}, rows), 30.0);
 }
 
@@ -129,9 +129,10 @@ TEST(PlanningCheck, confirms_an_answer_and_finds_what_is_falsified_in_it) {
         change(wrong);
         return made.violation(wrong);
     };
-    // 20 MW fit at C until the upgrades stand: 3 MW more are 3 too many, in one year alone.
-    EXPECT_NEAR(falsified([](auto& wrong) { wrong.firm_mw[1] += 3.0; }), 3.0, 0.01);
-    EXPECT_NEAR(falsified([](auto& wrong) { wrong.unaided_mw[5] += 3.0; }), 3.0, 0.01);
+    // 20 MW fit at C until the upgrades stand: with 3 more, in one year alone, each of the two
+    // lines has 3 too many after the loss of the other.
+    EXPECT_NEAR(falsified([](auto& wrong) { wrong.firm_mw[1] += 3.0; }), 6.0, 0.01);
+    EXPECT_NEAR(falsified([](auto& wrong) { wrong.unaided_mw[5] += 3.0; }), 6.0, 0.01);
     // 60 MW is what the banks of S2 carry.
     EXPECT_NEAR(falsified([](auto& wrong) { wrong.firm_mw[6] = 65.0; }), 5.0, 0.01);
     EXPECT_GT(falsified([](auto& wrong) { wrong.upgrades.clear(); }), 10.0);

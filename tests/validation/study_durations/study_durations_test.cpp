@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <vector>
 
@@ -11,7 +12,7 @@
 namespace gridrush {
 namespace {
 
-constexpr int requests = 2000;
+constexpr int requests = 1000;
 constexpr double median_months = 16.0, p90_months = 35.0;  // SOURCE.md
 
 struct StudyObserver : testing::MemoryObserver {
@@ -29,7 +30,7 @@ struct StudyObserver : testing::MemoryObserver {
 
 Experiment many_small_requests() {
     auto experiment = testing::quiet_year();
-    experiment.end = make_time(2040, 1, 1);
+    experiment.end = make_time(2035, 1, 1);
     experiment.interval = std::chrono::days{5};
     experiment.study.security = Security::none;
     experiment.study.snapshots = {SnapshotKind::summer_peak};
@@ -77,7 +78,8 @@ TEST(StudyDurations, of_a_whole_run_have_the_published_median_and_90th_percentil
     auto policies = studied_one_by_one();
     StudyObserver seen;
     simulate(experiment, grid, policies, seen);
-    ASSERT_EQ(seen.months.size(), static_cast<std::size_t>(requests));
+    ASSERT_EQ(seen.began.size(), static_cast<std::size_t>(requests));
+    seen.months.resize(requests, std::numeric_limits<double>::infinity());  // not over yet
     std::ranges::sort(seen.months);
     double const median = seen.months[requests / 2], p90 = seen.months[requests * 9 / 10];
     RecordProperty("median_months", fmt::format("{:.2f}", median));
