@@ -43,9 +43,11 @@ constexpr std::array catalog{
              "served in full, or the reserve.",
              "modelling choice; Vickrey (1961) and Ausubel et al. (2014) on bidding (unverified)",
              "2026-10-01", false, auction_parameters},
-    HookInfo{ordering, "fast_lane",
-             "Some classes are studied at once, so many a year; all others go the usual way.",
-             "after PJM EIT (FERC filing)", "2026-08-01", true, fast_lane_parameters},
+    HookInfo{
+        ordering, "fast_lane",
+        "Some classes are studied at once, so many a year, ahead of all who wait; the others go "
+        "the usual way.",
+        "after PJM EIT (FERC filing)", "2026-08-01", true, fast_lane_parameters},
     HookInfo{ordering, "immediate", "Nobody is studied.", "baseline", "2026-10-01", true,
              immediate_parameters},
 

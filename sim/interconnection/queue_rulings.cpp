@@ -165,6 +165,9 @@ void Queue::rule(TimePoint now) {
             carry_out(ruling, now);
         }
     }
+    std::erase_if(to_study_, [&](Ruling const& ruling) {  // and here a later one
+        return std::ranges::find(open_, ruling.request) == open_.end();
+    });
     gather_studies(to_study_, now);
 }
 

@@ -55,7 +55,8 @@ void Queue::begin_studies(TimePoint now) {
 }
 
 /// Everybody in operation or with a contract, offers that are out, and, where the study fits its
-/// requests in the order of application, the open requests before its first with all that they ask.
+/// requests in the order of application, the open requests before its first with all that they ask;
+/// elsewhere what a study of this very instant has found, as it may be granted before this one's.
 /// `counted`: the open ones among them.
 std::vector<StudyLoad> Queue::loads_ahead(StudyJob const& job, TimePoint now,
                                           std::vector<RequestId>& counted) const {
@@ -75,6 +76,9 @@ std::vector<StudyLoad> Queue::loads_ahead(StudyJob const& job, TimePoint now,
             load.mw = file.offer.firm_by_year_mw;
         } else if (is_before) {
             load.mw = {world_.asked_mw[row]};
+        } else if (job.fit != Fit::in_order && state(request) == RequestState::studied &&
+                   file.finding.studied_at == now) {
+            load.mw = file.finding.firm_mw;
         } else {
             continue;
         }

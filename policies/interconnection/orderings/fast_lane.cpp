@@ -36,7 +36,8 @@ std::unique_ptr<Ordering> make_others(Parameters const& parameters) {
 }
 
 /// A lane beside another ordering: those of its classes that are large and ready enough are studied
-/// at once, some a year at most; all others, and who finds the lane full, go the usual way.
+/// at once, some a year at most; all others, and who finds the lane full, go the usual way. Whoever
+/// waits outside of the lane is behind it: a study in the lane does not count them as built.
 class FastLane : public Ordering {
 public:
     explicit FastLane(Parameters const& parameters)
@@ -44,6 +45,7 @@ public:
           per_year_{static_cast<int>(parameters.number("per_year"))},
           least_mw_{parameters.number("least_mw")},
           ready_share_{parameters.number("ready_share")},
+          restudy_days_{parameters.number("restudy_months") * days_per_month},
           from_{parse_time(parameters.text("from_date")).value_or(TimePoint::min())},
           until_{parse_time(parameters.text("until_date")).value_or(TimePoint::max())},
           others_{make_others(parameters)} {
@@ -55,7 +57,7 @@ public:
         std::vector<std::size_t> rest;
         for (std::size_t const row : rows) {
             if (was_taken(view, row)) {
-                if (!was_studied(view, row)) {
+                if (wants_study(view, row)) {
                     rulings.push_back(lane_study(view, row));
                 }
             } else if (may_enter(view, row)) {
@@ -104,15 +106,20 @@ private:
         ++this_year_;
         taken_.insert(view.request[row]);
     }
+    [[nodiscard]] bool wants_study(InterconnectionView const& view, std::size_t row) const {
+        auto const age = std::chrono::duration<double, std::ratio<86400>>(
+            view.now - view.finding[row].studied_at);
+        return !was_studied(view, row) || (restudy_days_ > 0.0 && age.count() >= restudy_days_);
+    }
     [[nodiscard]] Ruling lane_study(InterconnectionView const& view, std::size_t row) const {
-        auto ruling = study_ruling(view, row, view.request[row].code(), Fit::in_order, time_);
+        auto ruling = study_ruling(view, row, view.request[row].code(), Fit::most, time_);
         ruling.reason = RulingReason::limited_lane;
         return ruling;
     }
 
     std::string classes_;
     int per_year_;
-    double least_mw_, ready_share_;
+    double least_mw_, ready_share_, restudy_days_;
     TimePoint from_, until_;
     std::unique_ptr<Ordering> others_;
     StudyTime time_;
@@ -161,6 +168,13 @@ std::span<ParameterInfo const> fast_lane_parameters() {
          "date when it closes; empty = never",
          "modelling choice"},
         {"lane_months", 3.0, 0.0, 120.0, {}, "study in the lane, months", "modelling choice"},
+        {"restudy_months",
+         12.0,
+         0.0,
+         120.0,
+         {},
+         "who waits for capacity, in the lane or outside, is studied anew after this; 0 = never",
+         "modelling choice"},
         {"others",
          std::string{"serial"},
          0.0,

@@ -92,7 +92,8 @@ public:
         auto firm = capped(from_now(finding.firm_mw, finding.studied_at, view.now), asked);
         YearlyMw non_firm;
         for (double& mw : firm) {
-            mw = all_firm_ ? asked : std::floor(mw);  // offers are made in whole megawatts
+            bool const fits = all_firm_ || mw >= asked;
+            mw = fits ? asked : std::floor(mw);  // offers are made in whole megawatts
             non_firm.push_back(asked - mw);
         }
         NonFirmRight right;

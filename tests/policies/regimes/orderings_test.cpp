@@ -191,6 +191,24 @@ TEST(FastLane, grants_in_the_lane_before_older_requests_outside_of_it) {
     EXPECT_EQ(ruled(queue.decide(*policy), grant), (Rows{1}));
 }
 
+TEST(FastLane, counts_nobody_outside_of_it_and_studies_anew_who_waits_for_capacity) {
+    MadeUpQueue queue;
+    queue.add(make_time(2025, 1, 1), 100.0);
+    queue.add(make_time(2025, 12, 1), 100.0);
+    queue.applicant[1] = ApplicantClass::ai_inference;
+    queue.free_engineers = 0;
+    auto const policy = regime("fast_lane", {}, "firm");
+    auto const first = queue.carry_out(*policy);
+    ASSERT_EQ(ruled(first, study), (Rows{1}));
+    EXPECT_EQ(first[0].fit, Fit::most);  // in_order would count the older request as built
+    queue.find(1, {0.0});
+    EXPECT_EQ(ruled(queue.carry_out(*policy), wait), (Rows{1}));
+    queue.now += std::chrono::days{364};
+    EXPECT_TRUE(queue.carry_out(*policy).empty());
+    queue.now += std::chrono::days{3};
+    EXPECT_EQ(ruled(queue.carry_out(*policy), study), (Rows{1}));
+}
+
 TEST(FastLane, is_open_between_its_dates_for_large_and_ready_requests_only) {
     Values const lane{{"classes", std::string{"all"}},
                       {"from_date", std::string{"2026-02-01"}},

@@ -135,6 +135,10 @@ TEST(ConnectAll, waits_for_its_own_works_alone) {
     EXPECT_EQ(granted.firm_mw, 10.0);  // in whole megawatts
     EXPECT_EQ(granted.non_firm_mw, 90.0);
     EXPECT_EQ(granted.reason, RulingReason::capacity_is_non_firm);
+    Case fits{{99.4}, {99.4}};
+    fits.mw = 99.4;
+    EXPECT_EQ(fits.ruled_by("connect_all").firm_mw, 99.4);
+    EXPECT_EQ(fits.ruled_by("connect_all").non_firm_mw, 0.0);
     EXPECT_NEAR(years_between(make_time(2026, 1, 1), granted.non_firm.firm_at), 5.0, 0.01);
     Case const dated{{10.0}, {100.0}, make_time(2027, 1, 1)};
     EXPECT_EQ(dated.ruled_by("connect_all").non_firm.firm_at, make_time(2027, 1, 1));

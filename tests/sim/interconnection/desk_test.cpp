@@ -157,6 +157,28 @@ TEST(Desk, a_batch_does_not_count_open_requests_outside_of_it) {
     EXPECT_EQ(desk.studies[0].ahead_mw, 0.0);
 }
 
+TEST(Desk, a_study_counts_what_another_of_the_same_instant_has_found) {
+    DeskCase desk{{campus("a", 10.0), campus("b", 20.0)}};
+    desk.policy.rule = [](InterconnectionView const& view) {
+        auto rulings = study_then_grant(10.0, Fit::most)(view);
+        for (auto& ruling : rulings) {
+            ruling.group = ruling.request.code();
+        }
+        return rulings;
+    };
+    desk.open();
+    desk.apply(0);
+    desk.apply(1);
+    desk.rule();
+    desk.now = *desk.calendar.next();
+    for (CalendarEvent event; desk.calendar.pop_due(desk.now, event);) {
+        desk.desk->handle(event, desk.now);  // no ruling between them
+    }
+    ASSERT_EQ(desk.studies.size(), 2u);
+    EXPECT_EQ(desk.studies[0].ahead_mw, 0.0);
+    EXPECT_EQ(desk.studies[1].ahead_mw, 10.0);
+}
+
 TEST(Desk, who_leaves_makes_the_findings_of_those_behind_stale) {
     DeskCase desk{{campus("a", 10.0), campus("b", 20.0)}};
     std::vector<char> stale;
@@ -352,6 +374,34 @@ TEST(Desk, a_grant_by_year_steps_up_at_its_anniversaries) {
     EXPECT_EQ(sites.non_firm_mw[0], 0.0);
     EXPECT_EQ(sites.promised_mw[0], 0.0);
     EXPECT_EQ(desk.world->queue.granted_mw, (std::vector{0.0, 100.0, 100.0}));
+}
+
+TEST(Desk, who_left_by_another_ruling_of_a_decision_is_neither_granted_nor_studied) {
+    for (bool const is_granted : {true, false}) {
+        auto here = campus("here", 40.0);
+        auto there = campus("there", 40.0);
+        here.project = there.project = "one";
+        DeskCase desk{{here, there}};
+        desk.policy.rule = [&](InterconnectionView const& view) {
+            InterconnectionDecision rulings;
+            if (!is_granted) {
+                rulings.push_back({.request = view.request[1], .kind = RulingKind::study});
+            }
+            rulings.push_back({view.request[0], RulingKind::grant, 40.0});
+            if (is_granted) {
+                rulings.push_back({view.request[1], RulingKind::grant, 40.0});
+            }
+            return rulings;
+        };
+        desk.open();
+        desk.apply(0);
+        desk.apply(1);
+        desk.rule();
+        EXPECT_EQ(desk.state(0), RequestState::building);
+        EXPECT_EQ(desk.state(1), RequestState::withdrawn);
+        EXPECT_EQ(desk.count(QueueEventKind::study_began), 0);
+        EXPECT_EQ(desk.world->sites.firm_mw[desk.world->first_request_site + 1], 0.0);
+    }
 }
 
 TEST(Desk, the_others_of_a_project_leave_when_one_has_signed) {
