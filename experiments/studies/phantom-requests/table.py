@@ -47,7 +47,7 @@ def main(folder):
         with run:
             labels = sweep.table.loc[number, ["regime", "more_places", "replicate"]].to_dict()
             rows.append({**labels, **one_run(run)})
-    runs = pd.DataFrame(rows).set_index(["regime", "more_places", "replicate"])
+    runs = pd.DataFrame(rows).set_index(["regime", "more_places", "replicate"]).sort_index()
     print("| regime | more places | filed, GW | signed of those who file once, % | change "
           "| their median months to signing | change | gave up waiting, % "
           "| developers sign, GW | studies |")
