@@ -41,8 +41,12 @@ struct QueueObserver : Observer {
 GridSpec star() {
     GridSpec spec;
     spec.name = "star";
-    spec.areas = {{.id = "all"}};
-    spec.buses = {{.id = "hub", .area = "all", .load_mw = 100.0, .reference = true}};
+    spec.areas.emplace_back().id = "all";
+    auto& hub = spec.buses.emplace_back();
+    hub.id = "hub";
+    hub.area = "all";
+    hub.load_mw = 100.0;
+    hub.reference = true;
     double const meant_mw = developers * campus_mw + genuine * genuine_mw;
     GeneratorSpec plant;
     plant.id = "plant";
@@ -53,7 +57,9 @@ GridSpec star() {
     spec.generators = {plant};
     for (int place = 0; place < places; ++place) {
         auto const bus = fmt::format("B{}", place);
-        spec.buses.push_back({.id = bus, .area = "all"});
+        auto& end = spec.buses.emplace_back();
+        end.id = bus;
+        end.area = "all";
         BranchSpec line;
         line.id = "to_" + bus;
         line.from = "hub";
@@ -62,7 +68,9 @@ GridSpec star() {
         line.rating_mw = 10'000.0;
         spec.branches.push_back(line);
         auto const substation = fmt::format("S{}", place);
-        spec.substations.push_back({.id = substation, .bus = bus});
+        auto& fed = spec.substations.emplace_back();
+        fed.id = substation;
+        fed.bus = bus;
         for (auto const* const name : {"one", "two"}) {
             BankSpec bank;
             bank.id = substation + name;
