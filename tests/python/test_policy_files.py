@@ -167,10 +167,15 @@ def test_a_policy_that_cannot_be_made_ends_the_program(binary, modules, tmp_path
     assert done.stderr.strip().endswith("cannot be made: no licence")
 
 
+HEADER = pathlib.Path(__file__).parents[2] / "policies" / "module.hpp"
+VERSION = int(re.search(r"policy_abi_version = (\d+);", HEADER.read_text()).group(1))
+
+
 @pytest.mark.parametrize(("name", "message"), [
     ("not_there.so", "is not there (no such file)"),
-    ("other_version.so", "was built for version 3 of the policy interface (this program speaks "
-                         "version 2); build it again with this program's headers"),
+    ("other_version.so", f"was built for version {VERSION + 1} of the policy interface (this "
+                         f"program speaks version {VERSION}); build it again with this program's "
+                         "headers"),
     ("other_layout.so", "was built by another compiler, or with other settings, than this program "
                         "(their types have other sizes); build it again with this program's "
                         "compiler"),
