@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -128,6 +129,7 @@ private:
     std::size_t share_column_ = 0;
     std::vector<double> share_asked_;
     bool conceded_ = false, bounds_valid_ = false;
+    std::unique_ptr<JointLp> others_;  ///< alone, with slack; kept for its basis
     std::vector<double> x_, injection_mw_, flow_mw_, with_bought_mw_;
     std::vector<FlowLimitKey> violated_;
     std::vector<GrowingLp::Entry> entries_;

@@ -141,7 +141,11 @@ SolveStatus JointLp::concede() {
 /// The least that the others alone need: the same program with everything to be had at a price.
 SolveStatus JointLp::take_concessions() {
     conceded_ = true;
-    JointLp others{network_, grid_, {}, snapshots_.size(), Slack::priced};
+    if (!others_) {
+        others_ = std::make_unique<JointLp>(network_, grid_, GroupPlaces{}, snapshots_.size(),
+                                            Slack::priced);
+    }
+    JointLp& others = *others_;
     others.set_cases(cases_);
     others.set_criterion(criterion_);
     others.set_added(added_mw_);
