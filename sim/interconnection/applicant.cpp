@@ -54,13 +54,8 @@ std::optional<TimePoint> ready_at(RequestSpec const& spec, Question const& quest
     months = std::max(months, question.needs_site_control ? spec.site_control_months : 0.0);
     months = std::max(months, question.needs_permits ? spec.permit_months : 0.0);
     months = std::max(months, question.needs_financing ? spec.financing_months : 0.0);
-    double const part = question.contracted_mw > 0.0 && question.mw > 0.0
-                            ? 1.0 + question.contracted_mw / question.mw
-                            : 1.0;
-    bool const has_generation =
-        question.needs_own_generation_mw * part <= spec.own_generation_mw * (1.0 + tolerance);
     bool const has_switch = !question.needs_remote_disconnect || spec.remote_disconnect;
-    if (!has_generation || !has_switch || std::isinf(months)) {
+    if (!has_switch || std::isinf(months)) {
         return std::nullopt;
     }
     return spec.applied_on + Seconds{std::llround(months * seconds_per_month)};
@@ -85,6 +80,15 @@ public:
         double const needed = question_.held_usd + question_.security_usd;
         double const limit = spec_.security_limit_usd_per_mw * spec_.mw;
         return needed <= limit * (1.0 + tolerance) ? sizes_.all_mw : sizes_.all_mw * limit / needed;
+    }
+    /// The most MW that its own power stations cover as asked for.
+    [[nodiscard]] double covered_mw() const {
+        double const part = question_.contracted_mw > 0.0 && question_.mw > 0.0
+                                ? 1.0 + question_.contracted_mw / question_.mw
+                                : 1.0;
+        double const needed = question_.needs_own_generation_mw * part;
+        double const own = spec_.own_generation_mw;
+        return needed <= own * (1.0 + tolerance) ? sizes_.all_mw : sizes_.all_mw * own / needed;
     }
     /// Fewest MW that are worth building at which it would draw the minimum take.
     [[nodiscard]] double right_mw() const {
@@ -153,15 +157,17 @@ ReplyWithReason leave(ExitReason why) {
     return {{.kind = Reply::Kind::withdraw}, why};
 }
 
-/// The best of what it may go on with, each within what it can post security for; the firm part of
-/// an offer alone where that is not firm enough.
+/// The best of what it may go on with, each within what it can post security for and what its own
+/// power stations cover; the firm part of an offer alone where that is not firm enough.
 ReplyWithReason best_of(Reckoning const& reckoning, double upgrade_usd, bool firm_enough) {
     auto const& sizes = reckoning.sizes();
     double const postable = reckoning.postable_mw();
-    double const most = std::min(postable, firm_enough ? sizes.all_mw : sizes.firm_mw);
+    double const covered = reckoning.covered_mw();
+    double const most = std::min({postable, covered, firm_enough ? sizes.all_mw : sizes.firm_mw});
     if (!reckoning.worth_building(most)) {
-        bool const could_post = reckoning.worth_building(postable);
-        return leave(could_post ? ExitReason::not_firm : ExitReason::security);
+        return leave(!reckoning.worth_building(covered)    ? ExitReason::not_ready
+                     : !reckoning.worth_building(postable) ? ExitReason::security
+                                                           : ExitReason::not_firm);
     }
     double const right_mw = reckoning.right_mw();
     double const first_mw = firm_enough ? sizes.first_year_mw : 0.0;

@@ -66,17 +66,21 @@ TEST_P(OwnGenerationRegime, connects_who_brings_power_stations_and_nobody_else) 
 
 INSTANTIATE_TEST_SUITE_P(Named, OwnGenerationRegime, ::testing::Values("byog", "ie_byog"));
 
-TEST(ByogRegime, limits_the_load_to_what_it_brings) {
+class HalfCovered : public ::testing::TestWithParam<char const*> {};
+
+TEST_P(HalfCovered, limits_the_load_to_what_it_brings) {
     auto half = applicants("half");
     half.own_generation_share = {Draw::Shape::constant, 0.5};
     half.least_share = {Draw::Shape::constant, 0.4};
-    auto const seen = run({half}, "byog");
+    auto const seen = run({half}, GetParam());
     auto const& queue = seen.result.queue;
     ASSERT_GT(signed_of(seen, "half"), 15.0);
     for (std::size_t row = 0; row < queue.state.size(); ++row) {
         EXPECT_LE(queue.firm_mw[row], 0.5 * queue.requested_mw[row] + 1e-9);
     }
 }
+
+INSTANTIATE_TEST_SUITE_P(Named, HalfCovered, ::testing::Values("byog", "ie_byog"));
 
 TEST(AuctionRegime, sells_to_the_highest_bids_at_one_price_and_to_nobody_without_a_bid) {
     auto high = applicants("high");

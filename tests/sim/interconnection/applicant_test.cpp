@@ -92,13 +92,18 @@ TEST(Applicant, leaves_where_it_is_not_ready_in_time_or_never) {
     expect_leaves(answer(spec, question, 0.0), ExitReason::not_ready);
 }
 
-TEST(Applicant, has_the_generation_that_is_asked_for_or_leaves) {
+TEST(Applicant, has_the_generation_that_is_asked_for_or_shrinks_or_leaves) {
     RequestSpec spec = easy_request();
     spec.own_generation_mw = 80.0;
     Question question = money(0.0);
     question.needs_own_generation_mw = 80.0;
     EXPECT_EQ(answer(spec, question, 0.0).reply.kind, Reply::Kind::accept);
     question.needs_own_generation_mw = 81.0;
+    expect_leaves(answer(spec, question, 0.0), ExitReason::not_ready);
+    spec.least_share = 0.8;
+    question.needs_own_generation_mw = 100.0;
+    expect_goes_on(answer(spec, question, 0.0), Reply::Kind::shrink, 80.0);
+    spec.own_generation_mw = 79.0;
     expect_leaves(answer(spec, question, 0.0), ExitReason::not_ready);
 }
 
