@@ -90,7 +90,9 @@ def draw(axis, mean, headline):
     at = pd.Timestamp("2029-01-01")
     low, high = mean.loc[at, names].sum(), mean.loc[at, "asked"]
     axis.annotate("", (at, low), (at, high), arrowprops={"arrowstyle": "<->", "lw": 0.9})
-    axis.text(at, (low + high) / 2, f"  {high - low:.1f} GW", va="center", fontsize=8.5)
+    axis.annotate(f"{high - low:.1f} GW", (at, (low + high) / 2), (5, 0), va="center", fontsize=8.5,
+                  textcoords="offset points", zorder=4,
+                  bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5})
     axis.set_title(headline, fontsize=10)
     axis.grid(True, axis="y")
 
