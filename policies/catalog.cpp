@@ -31,7 +31,7 @@ std::vector<PolicyInfo> all_policies() {
         PolicyInfo{curtailment, "none",
                    "Nobody is cut by contract: large loads lose power only in an emergency.",
                    "baseline", no_parameters},
-        PolicyInfo{migration, "stay", "Load stays where it is.", "baseline", no_parameters},
+        PolicyInfo{migration, "stay", "Tenants stay where they are.", "baseline", no_parameters},
         PolicyInfo{strategy, "keep_mining", "A mine goes on mining.", "baseline", no_parameters},
         PolicyInfo{loading, "nameplate",
                    "Banks carry their rated power in any weather, the spare ones left out.",
@@ -94,7 +94,7 @@ std::string_view to_string(PolicyFamily family) {
 std::string_view question_of(PolicyFamily family) {
     static constexpr std::array<std::string_view, policy_family_count> questions{
         "who connects, when, and with what right", "who is cut when not all can be served",
-        "which load moves to another site", "what a mine turns into",
+        "which tenants move to another site", "what a mine turns into",
         "how far transformer banks are loaded"};
     return questions[static_cast<std::size_t>(family)];
 }

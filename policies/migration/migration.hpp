@@ -20,10 +20,12 @@ inline constexpr std::size_t tenant_kind_count = 4;
 /// Sites that take tenants, as columns of equal length.
 struct HostColumns {
     std::span<SiteId const> site{};
-    std::span<double const> granted_share{};       ///< of what it wanted in the last interval, 0..1
-    std::span<double const> free_it_mw{};          ///< room for more tenants
-    std::span<double const> price_usd_per_mwh{};   ///< LMP of the last interval; NaN before one
-    std::span<double const> month_usd_per_mwh{};   ///< mean LMP of the last month; NaN before one
+    std::span<double const> granted_share{};      ///< of what it wanted in the last interval, 0..1
+    std::span<double const> free_it_mw{};         ///< room for more tenants
+    std::span<double const> price_usd_per_mwh{};  ///< LMP of the last interval; NaN before one
+    std::span<double const> month_usd_per_mwh{};  ///< mean LMP of the last month; NaN before one
+    /// Of what it wanted in the last month, 0..1; NaN before one.
+    std::span<double const> month_granted_share{};
     std::span<double const> co2_t_per_mwh{};       ///< of the generation that a MWh more takes
     std::span<double const> forecast_cut_share{};  ///< of what it wants, mean of the hours below
     std::span<double const> wan_gbps{};            ///< of its substation, each way
@@ -41,6 +43,10 @@ struct TenantColumns {
     std::span<double const> worth_usd_per_mwh{};  ///< of the IT energy that its work takes
     std::span<double const> unsaved_h{};  ///< work since its last checkpoint, lost by a move now
     std::span<double const> flexible_share{};  ///< of throughput that it tolerates to lose
+    /// Inference: where a part of its load is served since the last split, and which part; none
+    /// and 0 without one. That part's room at the site is taken: it is not in free_it_mw.
+    std::span<SiteId const> split_to{};
+    std::span<double const> split_share{};
     std::span<TimePoint const> lease_ends_at{};
     std::span<std::uint8_t const> paused{};  ///< by the policy
     std::span<std::uint8_t const> moving{};  ///< on its way: must be left alone

@@ -88,6 +88,7 @@ IdType id(py::handle value, char const* what) {
 }
 
 constexpr std::array<std::string_view, 3> kinds{"wait", "grant", "refuse"};
+constexpr std::array<std::string_view, 4> move_kinds{"move", "split", "pause", "resume"};
 constexpr std::array<std::string_view, 1> uses{"mine"};
 
 std::array<std::string_view, ruling_reason_count> reasons() {
@@ -170,10 +171,12 @@ InterconnectionDecision to_rulings(py::object const& answer) {
 MigrationDecision to_moves(py::object const& answer) {
     MigrationDecision moves;
     for_each_item(answer, "a list of Moves", [&](py::handle item) {
-        auto const row = fields(item, 3, "Moves: (from_site, to_site, mw)");
-        moves.push_back({.from = id<SiteId>(row[0], "site"),
-                         .to = id<SiteId>(row[1], "site"),
-                         .mw = number(row[2], "MW")});
+        auto const row = fields(item, 4, "Moves, made with move(), split(), pause() and resume()");
+        moves.push_back(
+            {.tenant = id<TenantId>(row[0], "tenant"),
+             .kind = static_cast<MoveKind>(code_of(row[1], move_kinds, "an unknown kind of move")),
+             .to = id<SiteId>(row[2], "site"),
+             .share = number(row[3], "a share")});
     });
     return moves;
 }

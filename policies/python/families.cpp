@@ -223,22 +223,70 @@ private:
 class PythonMigration final : public PythonPolicy<MigrationPolicy> {
 public:
     PythonMigration(PolicyClass const& policy, Parameters const& parameters)
-        : PythonPolicy{policy, parameters, "MigrationView"} {}
+        : PythonPolicy{policy, parameters, "MigrationView"},
+          hosts_{std::in_place, "HostColumns"},
+          tenants_{std::in_place, "TenantColumns"} {}
+    PythonMigration(PythonMigration const&) = delete;
+    PythonMigration& operator=(PythonMigration const&) = delete;
+    PythonMigration(PythonMigration&&) = delete;
+    PythonMigration& operator=(PythonMigration&&) = delete;
+    ~PythonMigration() override {
+        py::gil_scoped_acquire const lock;
+        hosts_.reset();
+        tenants_.reset();
+    }
 
 private:
     void show(MigrationView const& view) override {
         auto& to = asked().view;
-        to.begin(view.site.size());
+        to.begin(0);
         to.set("now", view.now);
-        to.set("site", view.site);
-        to.set("contracted_mw", view.contracted_mw);
-        to.set("served_mwh", view.served_mwh);
-        to.set("cut_mwh", view.cut_mwh);
-        to.set("price_usd_per_mwh", view.price_usd_per_mwh);
+        to.set("forecast_h", view.forecast_h);
+        // Left to whoever keeps them, before they are filled anew.
+        to.set("hosts", py::none());
+        to.set("tenants", py::none());
+        show(view.hosts);
+        show(view.tenants);
+        to.set("hosts", hosts_->object());
+        to.set("tenants", tenants_->object());
+    }
+    void show(HostColumns const& hosts) {
+        auto& to = *hosts_;
+        to.begin(hosts.site.size());
+        to.set("site", hosts.site);
+        to.set("granted_share", hosts.granted_share);
+        to.set("free_it_mw", hosts.free_it_mw);
+        to.set("price_usd_per_mwh", hosts.price_usd_per_mwh);
+        to.set("month_usd_per_mwh", hosts.month_usd_per_mwh);
+        to.set("month_granted_share", hosts.month_granted_share);
+        to.set("co2_t_per_mwh", hosts.co2_t_per_mwh);
+        to.set("forecast_cut_share", hosts.forecast_cut_share);
+        to.set("wan_gbps", hosts.wan_gbps);
+    }
+    void show(TenantColumns const& tenants) {
+        auto& to = *tenants_;
+        to.begin(tenants.tenant.size());
+        to.set("tenant", tenants.tenant);
+        to.set("kind", tenants.kind);
+        to.set("site", tenants.site);
+        to.set("it_mw", tenants.it_mw);
+        to.set("state_gb", tenants.state_gb);
+        to.set("restart_h", tenants.restart_h);
+        to.set("move_usd", tenants.move_usd);
+        to.set("worth_usd_per_mwh", tenants.worth_usd_per_mwh);
+        to.set("unsaved_h", tenants.unsaved_h);
+        to.set("flexible_share", tenants.flexible_share);
+        to.set("split_to", tenants.split_to);
+        to.set("split_share", tenants.split_share);
+        to.set("lease_ends_at", tenants.lease_ends_at);
+        to.set("paused", tenants.paused);
+        to.set("moving", tenants.moving);
     }
     MigrationDecision take(py::object answer, MigrationView const&) override {
         return to_moves(answer);
     }
+
+    std::optional<PythonView> hosts_, tenants_;
 };
 
 class PythonStrategy final : public PythonPolicy<StrategyPolicy> {

@@ -29,6 +29,7 @@ RULING_KINDS = ("wait", "grant", "refuse")
 RULING_REASONS = ("fits", "transformer_full", "network_full", "capacity_is_non_firm", "too_large")
 LOADING_CLASSES = ("normal", "long_term_emergency", "short_term_emergency")
 MINE_USES = ("mine",)
+TENANT_KINDS = ("training", "fine_tuning", "batch", "inference")
 
 
 class Parameter:
@@ -80,35 +81,56 @@ def refuse(request, reason="too_large"):
 
 
 class Move(NamedTuple):
-    """Load that leaves a site for another."""
+    """What is decided about one tenant, made with move(), split(), pause() and resume()."""
 
-    from_site: int
-    to_site: int
-    mw: float
-
-
-_INTEGERS = {"site", "request", "substation"}
-_TIMES = {"energised_at", "applied_at"}
+    tenant: int
+    kind: str
+    to: int = -1
+    share: float = 1.0
 
 
-class View:
+def move(tenant, to):
+    """All of it goes to the site `to`."""
+    return Move(tenant, "move", to)
+
+
+def split(tenant, to, share):
+    """The site `to` serves `share` (0..1) of an inference tenant's load from now on; 0: none."""
+    return Move(tenant, "split", to, share)
+
+
+def pause(tenant):
+    """It saves its work and draws nothing until it is resumed."""
+    return Move(tenant, "pause")
+
+
+def resume(tenant):
+    return Move(tenant, "resume")
+
+
+_KINDS = ({name: "int32" for name in ("site", "request", "substation", "tenant", "split_to")}
+          | {name: "datetime64[s]" for name in ("energised_at", "applied_at", "lease_ends_at")}
+          | {name: "bool" for name in ("studied", "paused", "moving")} | {"kind": "U11"})
+_DEFAULTS = {"split_to": -1, "kind": TENANT_KINDS[0]}  # of the others 0; ids count from 0
+
+
+class Columns:
     """Columns of equal length and single values. Made from keywords, for tests: what is not given
     is 0; ids count from 0."""
 
-    __slots__ = ("now",)
+    __slots__ = ()
     singles = {}
-    functions = ()
+    objects = ()
 
-    def __init__(self, *, now="2025-01-01", **given):
+    def __init__(self, **given):
         columns = [slot for slot in self.__slots__
-                   if slot not in self.singles and slot not in self.functions]
+                   if slot not in self.singles and slot not in self.objects]
         if unknown := sorted(set(given) - set(self.__slots__)):
             raise TypeError(f"{type(self).__name__} has no {', '.join(unknown)} "
-                            f"(it has now, {', '.join(self.__slots__)})")
-        self.now = np.datetime64(now, "s")
+                            f"(it has {', '.join(self.__slots__)})")
         for slot, default in self.singles.items():
             setattr(self, slot, float(given.get(slot, default)))
-        for slot in self.functions:
+        for slot in self.objects:
             setattr(self, slot, given.get(slot))
         rows = {len(given[slot]) for slot in columns if slot in given} or {0}
         if len(rows) > 1:
@@ -117,14 +139,24 @@ class View:
             setattr(self, slot, self._column(slot, given.get(slot), rows.copy().pop()))
 
     def _column(self, slot, values, rows):
-        kind = ("int32" if slot in _INTEGERS else "datetime64[s]" if slot in _TIMES
-                else "bool" if slot == "studied" else "float64")
+        kind = _KINDS.get(slot, "float64")
         if values is None:
-            values = np.arange(rows) if slot in _INTEGERS else [self.now] * rows \
-                if slot in _TIMES else np.zeros(rows)
+            values = [_DEFAULTS[slot]] * rows if slot in _DEFAULTS else np.arange(rows) \
+                if kind == "int32" else [getattr(self, "now", "2025-01-01")] * rows \
+                if kind == "datetime64[s]" else np.zeros(rows)
         column = np.array(values, dtype=kind)
         column.flags.writeable = False
         return column
+
+
+class View(Columns):
+    """What a policy sees at the time `now`."""
+
+    __slots__ = ("now",)
+
+    def __init__(self, *, now="2025-01-01", **given):
+        self.now = np.datetime64(now, "s")
+        super().__init__(**given)
 
 
 class InterconnectionView(View):
@@ -132,7 +164,7 @@ class InterconnectionView(View):
     StudyResult; `ahead` is a list of (request, MW) that are counted as built."""
 
     __slots__ = ("request", "applied_at", "requested_mw", "substation", "studied", "study")
-    functions = ("study",)
+    objects = ("study",)
 
 
 class CurtailmentView(View):
@@ -143,10 +175,27 @@ class CurtailmentView(View):
     singles = {"interval_h": 1.0, "cut_mw": 0.0}
 
 
-class MigrationView(View):
-    """Where load could go, per site, at a month's end."""
+class HostColumns(Columns):
+    """Sites that take tenants; see policies/migration/migration.hpp."""
 
-    __slots__ = ("site", "contracted_mw", "served_mwh", "cut_mwh", "price_usd_per_mwh")
+    __slots__ = ("site", "granted_share", "free_it_mw", "price_usd_per_mwh", "month_usd_per_mwh",
+                 "month_granted_share", "co2_t_per_mwh", "forecast_cut_share", "wan_gbps")
+
+
+class TenantColumns(Columns):
+    """Tenants; `kind` is one of TENANT_KINDS, `split_to` -1 where nothing is split."""
+
+    __slots__ = ("tenant", "kind", "site", "it_mw", "state_gb", "restart_h", "move_usd",
+                 "worth_usd_per_mwh", "unsaved_h", "flexible_share", "split_to", "split_share",
+                 "lease_ends_at", "paused", "moving")
+
+
+class MigrationView(View):
+    """Tenants and the sites that take them; forecasts look `forecast_h` hours ahead."""
+
+    __slots__ = ("forecast_h", "hosts", "tenants")
+    singles = {"forecast_h": 24.0}
+    objects = ("hosts", "tenants")
 
 
 class StrategyView(View):
@@ -163,7 +212,7 @@ class LoadingView(View):
     __slots__ = ("interval_h", "substation", "firm_mw", "bank_mw", "ambient_c", "top_oil_c",
                  "hot_spot_c", "carriable_mw")
     singles = {"interval_h": 1.0}
-    functions = ("carriable_mw",)
+    objects = ("carriable_mw",)
 
 
 class Policy:
@@ -194,7 +243,8 @@ class Curtailment(Policy):
 
 
 class Migration(Policy):
-    """Which load moves to another site: decide() gives a list of Moves."""
+    """Which tenants move to another site: decide() gives a list of Moves, made with move(),
+    split(), pause() and resume(); tenants that are not named stay as they are."""
 
 
 class Strategy(Policy):
