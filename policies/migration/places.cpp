@@ -37,6 +37,17 @@ double Places::transfer_h(std::size_t tenant, std::size_t from, std::size_t to) 
     return 8.0 * view_.tenants.state_gb[tenant] / std::min(gbps(from), gbps(to)) / 3600.0;
 }
 
+double Places::cost_usd(std::size_t tenant, std::size_t from, std::size_t to) const {
+    auto const& tenants = view_.tenants;
+    auto const hours = downtime_h(tenant, from, to) + tenants.unsaved_h[tenant];
+    return tenants.move_usd[tenant] +
+           tenants.worth_usd_per_mwh[tenant] * tenants.it_mw[tenant] * hours;
+}
+
+double Places::shortage(std::size_t host) const {
+    return std::max(1.0 - view_.hosts.granted_share[host], view_.hosts.forecast_cut_share[host]);
+}
+
 std::vector<std::size_t> Places::ranked(std::span<double const> key) const {
     std::vector<std::size_t> order;
     for (std::size_t host = 0; host < key.size(); ++host) {

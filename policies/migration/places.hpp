@@ -34,6 +34,16 @@ public:
     /// ways, shared with the moves that were made on either (SI units: 8e9 bit in 1 GB). Infinity
     /// where there is no way.
     [[nodiscard]] double transfer_h(std::size_t tenant, std::size_t from, std::size_t to) const;
+    /// Hours in which a move now would let nothing be computed: transfer and restart.
+    [[nodiscard]] double downtime_h(std::size_t tenant, std::size_t from, std::size_t to) const {
+        return transfer_h(tenant, from, to) + view_.tenants.restart_h[tenant];
+    }
+    /// What a move now costs, USD: its fee, and what the work is worth that is not done meanwhile
+    /// or was not saved. Infinite, or no number, where there is no way.
+    [[nodiscard]] double cost_usd(std::size_t tenant, std::size_t from, std::size_t to) const;
+
+    /// Share of its power that a site lacks: now, or as forecast, whichever is more.
+    [[nodiscard]] double shortage(std::size_t host) const;
 
     /// Rows of the hosts by rising `key`, one per host; of equal ones the lower site first. Hosts
     /// whose key is no number are left out.

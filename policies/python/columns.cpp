@@ -54,6 +54,13 @@ void PythonView::set(char const* name, TimePoint time) {
     assign(name, scalar);
 }
 
+/// As a word, which is made once.
+void PythonView::set(char const* name, CurtailmentTier tier) {
+    auto const word = to_string(tier);  // a literal
+    auto const found = names_.try_emplace(word.data(), std::string{word}).first;
+    assign(name, found->second);
+}
+
 /// As words, which numpy holds as codes of Unicode, 4 bytes each.
 void PythonView::set(char const* name, std::span<TenantKind const> column) {
     auto* to = static_cast<char32_t*>(column_memory(name, kind_element, column.size()));

@@ -13,6 +13,7 @@
 
 #include "topology/ids.hpp"
 #include "topology/time.hpp"
+#include "policies/curtailment/curtailment.hpp"
 #include "policies/migration/migration.hpp"
 #include "policies/python/interpreter.hpp"
 
@@ -47,6 +48,7 @@ public:
     void set(char const* name, py::object const& value);
     void set(char const* name, double value) { set(name, py::float_(value)); }
     void set(char const* name, TimePoint time);
+    void set(char const* name, CurtailmentTier tier);
     template <class T>
     void set(char const* name, std::span<T const> column) {
         static_assert(std::is_trivially_copyable_v<T>);

@@ -41,11 +41,13 @@ public:
     ~Asked() = default;
 
     /// What decide() returns for the view as it stands.
-    [[nodiscard]] py::object decide(Rng& rng) {
+    [[nodiscard]] py::object decide(Rng& rng) { return call(decide_, view, rng); }
+    /// What a method returns for a view and draws.
+    [[nodiscard]] py::object call(py::object const& method, PythonView const& about, Rng& rng) {
         lent_->lend(&rng);
-        PyObject* const arguments[] = {view.object().ptr(), rng_.ptr()};
+        PyObject* const arguments[] = {about.object().ptr(), rng_.ptr()};
         auto answer = py::reinterpret_steal<py::object>(
-            PyObject_Vectorcall(decide_.ptr(), arguments, 2, nullptr));
+            PyObject_Vectorcall(method.ptr(), arguments, 2, nullptr));
         lent_->lend(nullptr);
         if (!answer) {
             throw py::error_already_set{};
@@ -125,7 +127,20 @@ private:
 class PythonCurtailment final : public PythonPolicy<CurtailmentPolicy> {
 public:
     PythonCurtailment(PolicyClass const& policy, Parameters const& parameters)
-        : PythonPolicy{policy, parameters, "CurtailmentView"}, offers_{policy.offers} {}
+        : PythonPolicy{policy, parameters, "CurtailmentView"},
+          offers_{policy.offers},
+          stands_down_{policy.stands_down},
+          standing_{std::in_place, "StandDownView"},
+          stand_down_{asked().self().attr("stand_down")} {}
+    PythonCurtailment(PythonCurtailment const&) = delete;
+    PythonCurtailment& operator=(PythonCurtailment const&) = delete;
+    PythonCurtailment(PythonCurtailment&&) = delete;
+    PythonCurtailment& operator=(PythonCurtailment&&) = delete;
+    ~PythonCurtailment() override {
+        py::gil_scoped_acquire const lock;
+        standing_.reset();
+        stand_down_ = py::object{};
+    }
 
     [[nodiscard]] double offer_usd_per_mwh(double bid_usd_per_mwh) const override {
         if (!offers_) {
@@ -140,6 +155,21 @@ public:
             return py::cast<double>(py::float_(offer));
         });
     }
+    [[nodiscard]] CutPayment payment() const override {
+        return with_python(asked().path(),
+                           [&] { return to_payment(asked().self().attr("payment")()); });
+    }
+    [[nodiscard]] CutCaps caps() const override {
+        return with_python(asked().path(), [&] { return to_caps(asked().self().attr("caps")()); });
+    }
+    [[nodiscard]] bool stands_down() const override { return stands_down_; }
+    [[nodiscard]] std::vector<double> stand_down(StandDownView const& view, Rng& rng) override {
+        return with_python(asked().path(), [&] {
+            show(view);
+            return to_megawatts(asked().call(stand_down_, *standing_, rng), view.site.size(),
+                                "stand_down");
+        });
+    }
 
 private:
     void show(CurtailmentView const& view) override {
@@ -148,17 +178,40 @@ private:
         to.set("now", view.now);
         to.set("interval_h", view.interval_h);
         to.set("cut_mw", view.cut_mw);
+        to.set("tier", view.tier);
         to.set("site", view.site);
         to.set("contracted_mw", view.contracted_mw);
         to.set("cuttable_mw", view.cuttable_mw);
         to.set("bid_usd_per_mwh", view.bid_usd_per_mwh);
         to.set("energised_at", view.energised_at);
+        to.set("contract_class", view.contract_class);
+        to.set("paid_usd_per_mwh", view.paid_usd_per_mwh);
+        to.set("cut_hours", view.cut_hours);
+        to.set("cut_mwh", view.cut_mwh);
+        to.set("hours_left", view.hours_left);
+        to.set("mwh_left", view.mwh_left);
+        to.set("last_cut_at", view.last_cut_at);
+        to.set("relief", view.relief);
+    }
+    void show(StandDownView const& view) {
+        auto& to = *standing_;
+        to.begin(view.site.size());
+        to.set("now", view.now);
+        to.set("interval_h", view.interval_h);
+        to.set("month_peak_mw", view.month_peak_mw);
+        to.set("site", view.site);
+        to.set("wanted_mw", view.wanted_mw);
+        to.set("break_even_usd_per_mwh", view.break_even_usd_per_mwh);
+        to.set("lmp_usd_per_mwh", view.lmp_usd_per_mwh);
+        to.set("forecast_mw", view.forecast_mw);
     }
     CurtailmentDecision take(py::object answer, CurtailmentView const& view) override {
         return to_megawatts(answer, view.site.size());
     }
 
-    bool offers_;
+    bool offers_, stands_down_;
+    std::optional<PythonView> standing_;
+    py::object stand_down_;
 };
 
 class PythonInterconnection final : public PythonPolicy<InterconnectionPolicy> {
