@@ -28,10 +28,10 @@ namespace gridrush {
 [[nodiscard]] std::unique_ptr<CurtailmentPolicy> make_technical_best(Parameters const&);
 [[nodiscard]] std::unique_ptr<CurtailmentPolicy> make_contract_class_then_pro_rata(
     Parameters const&);
-[[nodiscard]] std::span<ParameterInfo const> hours_cap_parameters();
-[[nodiscard]] std::unique_ptr<CurtailmentPolicy> make_hours_cap(Parameters const&);
-[[nodiscard]] std::span<ParameterInfo const> rate_cap_parameters();
-[[nodiscard]] std::unique_ptr<CurtailmentPolicy> make_rate_cap(Parameters const&);
+[[nodiscard]] std::span<ParameterInfo const> hours_capped_parameters();
+[[nodiscard]] std::unique_ptr<CurtailmentPolicy> make_hours_capped(Parameters const&);
+[[nodiscard]] std::span<ParameterInfo const> rate_capped_parameters();
+[[nodiscard]] std::unique_ptr<CurtailmentPolicy> make_rate_capped(Parameters const&);
 [[nodiscard]] std::span<ParameterInfo const> price_responsive_parameters();
 [[nodiscard]] std::unique_ptr<CurtailmentPolicy> make_price_responsive(Parameters const&);
 [[nodiscard]] std::span<ParameterInfo const> four_cp_chaser_parameters();

@@ -59,10 +59,10 @@ std::vector<PolicyInfo> all_policies() {
                    "Nobody is cut in more than so many hours of a year; who has most hours "
                    "left is cut first.",
                    "network code of the Netherlands art. 7.1, TDTR85 (ACM 2024-07-16)",
-                   hours_cap_parameters},
+                   hours_capped_parameters},
         PolicyInfo{curtailment, "rate_cap",
                    "Nobody is cut by more than a share of its energy of the year.",
-                   "Norris et al. (2025), Duke University NI R 25-01", rate_cap_parameters},
+                   "Norris et al. (2025), Duke University NI R 25-01", rate_capped_parameters},
         PolicyInfo{curtailment, "price_responsive",
                    "Who loses money at the price of the last interval stands down by itself.",
                    "ERCOT mines: Riot Platforms (2023-09), as reported by the trade press",
@@ -141,8 +141,8 @@ constexpr std::array curtailment_makers{
     MakerRow<CurtailmentPolicy>{"rota", make_rota},
     MakerRow<CurtailmentPolicy>{"technical_best", make_technical_best},
     MakerRow<CurtailmentPolicy>{"contract_class_then_pro_rata", make_contract_class_then_pro_rata},
-    MakerRow<CurtailmentPolicy>{"hours_cap", make_hours_cap},
-    MakerRow<CurtailmentPolicy>{"rate_cap", make_rate_cap},
+    MakerRow<CurtailmentPolicy>{"hours_cap", make_hours_capped},
+    MakerRow<CurtailmentPolicy>{"rate_cap", make_rate_capped},
     MakerRow<CurtailmentPolicy>{"price_responsive", make_price_responsive},
     MakerRow<CurtailmentPolicy>{"four_cp_chaser", make_four_cp_chaser},
     MakerRow<CurtailmentPolicy>{"none", make_none}};

@@ -29,7 +29,7 @@ private:
 
 }  // namespace
 
-std::span<ParameterInfo const> hours_cap_parameters() {
+std::span<ParameterInfo const> hours_capped_parameters() {
     static std::vector<ParameterInfo> const declared{
         {.name = "hours_per_year",
          .default_value = 1314.0,
@@ -42,7 +42,7 @@ std::span<ParameterInfo const> hours_cap_parameters() {
     return declared;
 }
 
-std::unique_ptr<CurtailmentPolicy> make_hours_cap(Parameters const& parameters) {
+std::unique_ptr<CurtailmentPolicy> make_hours_capped(Parameters const& parameters) {
     return std::make_unique<HoursCap>(parameters);
 }
 

@@ -18,7 +18,7 @@ private:
 
 }  // namespace
 
-std::span<ParameterInfo const> rate_cap_parameters() {
+std::span<ParameterInfo const> rate_capped_parameters() {
     static std::vector<ParameterInfo> const declared{
         {.name = "energy_share",
          .default_value = 0.005,
@@ -31,7 +31,7 @@ std::span<ParameterInfo const> rate_cap_parameters() {
     return declared;
 }
 
-std::unique_ptr<CurtailmentPolicy> make_rate_cap(Parameters const& parameters) {
+std::unique_ptr<CurtailmentPolicy> make_rate_capped(Parameters const& parameters) {
     return std::make_unique<RateCap>(parameters);
 }
 

@@ -1,4 +1,5 @@
-#include <numeric>
+#include <ostream>
+#include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -39,6 +40,8 @@ struct Worked {
     std::string rule;
     std::vector<double> cut;
     double jain, gini, cost_usd;
+
+    friend void PrintTo(Worked const& worked, std::ostream* to) { *to << worked.rule; }
 };
 
 class WorkedCase : public ::testing::TestWithParam<Worked> {};
@@ -69,7 +72,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Worked{"equal_mw", {50.0, 50.0, 50.0}, 0.9601, 0.2424, 123000.0},
                       Worked{"fifo", {150.0, 0.0, 0.0}, 0.9259, 0.6667, 60000.0},
                       Worked{"max_min_fair", {125.0, 25.0, 0.0}, 0.9566, 0.5128, 51500.0}),
-    [](auto const& info) { return info.param.rule; });
+    [](auto const& worked) { return worked.param.rule; });
 
 TEST(Lifo, takes_the_later_row_first_when_dates_are_equal) {
     auto given = worked();

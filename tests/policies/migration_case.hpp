@@ -10,8 +10,8 @@
 
 namespace gridrush::testing {
 
-/// A view of migration as columns that a test fills: sites with full power, 100 MW of room, the same
-/// price and 100 Gb/s; tenants of 10 MW at the first site with 782 GB of state.
+/// A view of migration as columns that a test fills: sites with full power, 100 MW of room, the
+/// same price and 100 Gb/s; tenants of 10 MW at the first site with 782 GB of state.
 struct MigrationCase {
     MigrationCase(std::size_t sites, std::size_t tenants)
         : granted(sites, 1.0),
@@ -58,13 +58,13 @@ struct MigrationCase {
     double forecast_h = 24.0;
 
     [[nodiscard]] MigrationView view() const {
-        return {.now = make_time(2030, 1, 1),
-                .hosts = {site, granted, free_it_mw, price, month_price, month_granted, co2,
-                          forecast_cut, wan_gbps},
-                .tenants = {tenant, kind, at, it_mw, state_gb, restart_h, move_usd, worth,
-                            unsaved_h, flexible, split_to, split_share, lease_ends_at, paused,
-                            moving},
-                .forecast_h = forecast_h};
+        return {
+            .now = make_time(2030, 1, 1),
+            .hosts = {site, granted, free_it_mw, price, month_price, month_granted, co2,
+                      forecast_cut, wan_gbps},
+            .tenants = {tenant, kind, at, it_mw, state_gb, restart_h, move_usd, worth, unsaved_h,
+                        flexible, split_to, split_share, lease_ends_at, paused, moving},
+            .forecast_h = forecast_h};
     }
     /// What a policy decides, in words: `move 0 to 2`, `split 0 to 1 at 0.5`, `pause 3`.
     [[nodiscard]] std::vector<std::string> by(std::string const& name,
@@ -75,9 +75,9 @@ struct MigrationCase {
             auto const who = std::to_string(move.tenant.code());
             auto const to = std::to_string(move.to.code());
             auto const percent = std::to_string(static_cast<int>(100.0 * move.share + 0.5));
-            told.push_back(move.kind == MoveKind::move    ? "move " + who + " to " + to
-                           : move.kind == MoveKind::split ? "split " + who + " to " + to + ": " +
-                                                                percent + " %"
+            told.push_back(move.kind == MoveKind::move ? "move " + who + " to " + to
+                           : move.kind == MoveKind::split
+                               ? "split " + who + " to " + to + ": " + percent + " %"
                            : move.kind == MoveKind::pause ? "pause " + who
                                                           : "resume " + who);
         }

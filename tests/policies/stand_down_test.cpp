@@ -65,8 +65,7 @@ TEST(FourCpChaser, chases_only_in_summer_near_the_peak_and_where_it_pays) {
     auto const july = make_time(2023, 7, 10, 21);
     std::array const peak{80.0, 70.0, 60.0};
     EXPECT_EQ(loads.off(*policy, july, peak, 78.0), (std::vector{200.0, 0.0}));
-    EXPECT_EQ(loads.off(*policy, make_time(2023, 10, 10, 21), peak, 78.0),
-              (std::vector{0.0, 0.0}));
+    EXPECT_EQ(loads.off(*policy, make_time(2023, 10, 10, 21), peak, 78.0), (std::vector{0.0, 0.0}));
     // 80 is 3 % below 82.5, the highest so far, and more than 3 % below 83.
     EXPECT_EQ(loads.off(*policy, july, peak, 82.4)[0], 200.0);
     EXPECT_EQ(loads.off(*policy, july, peak, 83.0)[0], 0.0);
@@ -88,8 +87,8 @@ struct Year {
             double const miss = 1.0 + 0.01 * rng.normal();
             bool const unseen = day == unseen_day;
             for (std::size_t hour = 0; hour < 24; ++hour) {
-                double const daily = std::cos(2.0 * std::numbers::pi *
-                                              (static_cast<double>(hour) - 17.0) / 24.0);
+                double const daily =
+                    std::cos(2.0 * std::numbers::pi * (static_cast<double>(hour) - 17.0) / 24.0);
                 double const usual =
                     55000.0 + 10000.0 * season + 8000.0 * daily + (unseen ? 0.0 : weather);
                 load.push_back(unseen ? usual + 8000.0 : usual);

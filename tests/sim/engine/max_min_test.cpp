@@ -6,8 +6,8 @@
 #include <gtest/gtest.h>
 #include <simgrid/s4u.hpp>
 
-#include "policies/curtailment/rules.hpp"
 #include "topology/random.hpp"
+#include "policies/curtailment/rules.hpp"
 #include "sim/engine_settings.hpp"
 
 namespace gridrush {
