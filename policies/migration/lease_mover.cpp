@@ -1,5 +1,6 @@
 #include <chrono>
 #include <cmath>
+#include <utility>
 
 #include "policies/built_in.hpp"
 #include "policies/migration/places.hpp"
@@ -22,20 +23,11 @@ public:
     MigrationDecision decide(MigrationView const& view, Rng&) override {
         MigrationDecision moves;
         Places places{view};
-        std::vector<double> cost(view.hosts.site.size());
         for (auto const tenant : places.tenants()) {
             auto const here = places.host_of(tenant);
-            if (!here || !looks_around(view, tenant, *here)) {
-                continue;
-            }
-            for (std::size_t host = 0; host < cost.size(); ++host) {
-                cost[host] = cost_usd_per_mwh(view, tenant, host);
-            }
-            for (auto const host : places.ranked(cost)) {
-                if (host != *here && places.has_room(host, tenant) &&
-                    pays(view, places, tenant, *here, host)) {
-                    moves.push_back(places.move(tenant, host));
-                    break;
+            if (here && looks_around(view, tenant, *here)) {
+                if (auto const better = cheapest(view, places, tenant, *here)) {
+                    moves.push_back(places.move(tenant, *better));
                 }
             }
         }
@@ -57,14 +49,24 @@ private:
                view.tenants.worth_usd_per_mwh[tenant] *
                    (1.0 - view.hosts.month_granted_share[host]);
     }
-    [[nodiscard]] bool pays(MigrationView const& view, Places const& places, std::size_t tenant,
-                            std::size_t here, std::size_t host) const {
-        auto const now = cost_usd_per_mwh(view, tenant, here);
-        auto const saved = now - cost_usd_per_mwh(view, tenant, host);
+    /// The cheapest site with room that is enough cheaper than this one; of equal ones the first.
+    [[nodiscard]] std::optional<std::size_t> cheapest(MigrationView const& view,
+                                                      Places const& places, std::size_t tenant,
+                                                      std::size_t here) const {
         constexpr double month_h = 730.5;
-        return saved > better_share_ * std::abs(now) &&
-               saved * view.tenants.it_mw[tenant] * payback_months_ * month_h >
-                   places.cost_usd(tenant, here, host);
+        auto const wanted_mwh = view.tenants.it_mw[tenant] * payback_months_ * month_h;
+        auto const now = cost_usd_per_mwh(view, tenant, here);
+        auto least = std::pair{now - better_share_ * std::abs(now), SiteId{}};
+        std::optional<std::size_t> found;
+        for (std::size_t host = 0; host < view.hosts.site.size(); ++host) {
+            auto const there = cost_usd_per_mwh(view, tenant, host);
+            if (std::pair{there, view.hosts.site[host]} < least && places.has_room(host, tenant) &&
+                host != here && (now - there) * wanted_mwh > places.cost_usd(tenant, here, host)) {
+                least = {there, view.hosts.site[host]};
+                found = host;
+            }
+        }
+        return found;
     }
 
     double notice_days_, delivery_share_, better_share_, payback_months_;
