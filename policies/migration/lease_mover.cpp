@@ -89,7 +89,7 @@ std::span<ParameterInfo const> lease_mover_parameters() {
          .maximum = 1.0,
          .choices = {},
          .description = "of the power wanted in a month, below which delivery was missed",
-         .source = "modelling choice: some 14 hours of a month"},
+         .source = "modelling choice: some 15 hours of a month"},
         {.name = "better_share",
          .default_value = 0.1,
          .minimum = 0.0,
