@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -74,7 +75,7 @@ struct MigrationCase {
         for (Move const& move : migration(name, given)->decide(view(), rng)) {
             auto const who = std::to_string(move.tenant.code());
             auto const to = std::to_string(move.to.code());
-            auto const percent = std::to_string(static_cast<int>(100.0 * move.share + 0.5));
+            auto const percent = std::to_string(std::lround(100.0 * move.share));
             told.push_back(move.kind == MoveKind::move ? "move " + who + " to " + to
                            : move.kind == MoveKind::split
                                ? "split " + who + " to " + to + ": " + percent + " %"
