@@ -25,13 +25,83 @@ std::vector<PolicyInfo> all_policies() {
                    "Anaya and Pollitt (2013), EPRG 1316, principles of access", no_parameters},
         PolicyInfo{curtailment, "lifo", "Last in, first out: the load energised last is cut first.",
                    "Anaya and Pollitt (2013), EPRG 1316, principles of access", no_parameters},
+        PolicyInfo{
+            curtailment, "fifo",
+            "First in, first out, the mirror of lifo: the load energised first is cut first.",
+            "modelling choice", no_parameters},
         PolicyInfo{curtailment, "market_bid",
                    "Each load bids the price of its interruption; the cheapest is cut first.",
-                   "Anaya and Pollitt (2013), EPRG 1316, principles of access", no_parameters},
+                   "Anaya and Pollitt (2013), EPRG 1316, principles of access",
+                   market_bid_parameters},
+        PolicyInfo{curtailment, "equal_mw",
+                   "All lose the same megawatts, but for those that have less to lose.",
+                   "water-filling: Bertsekas and Gallager (1992), Data Networks, section 6.5.2",
+                   no_parameters},
+        PolicyInfo{curtailment, "max_min_fair",
+                   "What is served of the megawatts in question is max-min fair: the largest "
+                   "loads are cut down to one level.",
+                   "Bertsekas and Gallager (1992), Data Networks, section 6.5.2", no_parameters},
+        PolicyInfo{curtailment, "rota",
+                   "The turn goes round: who has not been cut for the longest time is cut first.",
+                   "Andoni et al. (2019), fair rota", no_parameters},
+        PolicyInfo{curtailment, "technical_best",
+                   "Where a megawatt relieves the network most is cut first; elsewhere in "
+                   "proportion.",
+                   "De Santi, Meeus, Beckstedde, Delarue and Vitiello (2025), Applied Energy 396, "
+                   "technical best",
+                   no_parameters},
+        PolicyInfo{curtailment, "contract_class_then_pro_rata",
+                   "Contract classes are cut in the order in which they are declared, each in "
+                   "proportion.",
+                   "ladder read from the separate rules of ERCOT and PJM (2024-2026)",
+                   no_parameters},
+        PolicyInfo{curtailment, "hours_cap",
+                   "Nobody is cut in more than so many hours of a year; who has most hours "
+                   "left is cut first.",
+                   "network code of the Netherlands art. 7.1, TDTR85 (ACM 2024-07-16)",
+                   hours_capped_parameters},
+        PolicyInfo{curtailment, "rate_cap",
+                   "Nobody is cut by more than a share of its energy of the year.",
+                   "Norris et al. (2025), Duke University NI R 25-01", rate_capped_parameters},
+        PolicyInfo{curtailment, "price_responsive",
+                   "Who loses money at the price of the last interval stands down by itself.",
+                   "ERCOT mines: Riot Platforms (2023-09), as reported by the trade press",
+                   price_responsive_parameters},
+        PolicyInfo{curtailment, "four_cp_chaser",
+                   "Loads stand down in summer hours that could set one of the four coincident "
+                   "peaks.",
+                   "ERCOT 4CP: energytariffexperts.com (2013), hashrateindex.com",
+                   four_cp_chaser_parameters},
         PolicyInfo{curtailment, "none",
                    "Nobody is cut by contract: large loads lose power only in an emergency.",
                    "baseline", no_parameters},
-        PolicyInfo{migration, "stay", "Load stays where it is.", "baseline", no_parameters},
+        PolicyInfo{migration, "stay", "Tenants stay where they are.", "baseline", no_parameters},
+        PolicyInfo{migration, "pause",
+                   "Tenants save their work and pause while their site lacks much of its power.",
+                   "Emerald, review of arXiv 2507.00909 (2025): flexible computing",
+                   pause_parameters},
+        PolicyInfo{migration, "follow_power",
+                   "Tenants go from a site that lacks power to the one that lacks least.",
+                   "modelling choice", follow_power_parameters},
+        PolicyInfo{migration, "cheapest_site",
+                   "Tenants go where energy was cheapest in the last month, if that pays for "
+                   "the move.",
+                   "modelling choice", cheapest_site_parameters},
+        PolicyInfo{migration, "cleanest_site",
+                   "Tenants go where a megawatt-hour causes least CO2, if that is worth the move.",
+                   "modelling choice", cleanest_site_parameters},
+        PolicyInfo{migration, "checkpoint_and_move",
+                   "Tenants move when the work that a forecast cut costs outweighs transfer, "
+                   "restart, unsaved work and fee.",
+                   "migration bound by time rather than energy: arXiv 2511.16182",
+                   checkpoint_and_move_parameters},
+        PolicyInfo{migration, "split_inference",
+                   "Inference that lacks power is served in part by a replica at another site.",
+                   "modelling choice", split_inference_parameters},
+        PolicyInfo{migration, "lease_mover",
+                   "Tenants change sites when a lease ends or delivery was missed, if another "
+                   "costs less.",
+                   "modelling choice", lease_mover_parameters},
         PolicyInfo{strategy, "keep_mining", "A mine goes on mining.", "baseline", no_parameters},
         PolicyInfo{loading, "nameplate",
                    "Banks carry their rated power in any weather, the spare ones left out.",
@@ -61,11 +131,30 @@ struct MakerRow {
     Maker<P> make;
 };
 
-constexpr std::array curtailment_makers{MakerRow<CurtailmentPolicy>{"pro_rata", make_pro_rata},
-                                        MakerRow<CurtailmentPolicy>{"lifo", make_lifo},
-                                        MakerRow<CurtailmentPolicy>{"market_bid", make_market_bid},
-                                        MakerRow<CurtailmentPolicy>{"none", make_none}};
-constexpr std::array migration_makers{MakerRow<MigrationPolicy>{"stay", make_stay}};
+constexpr std::array curtailment_makers{
+    MakerRow<CurtailmentPolicy>{"pro_rata", make_pro_rata},
+    MakerRow<CurtailmentPolicy>{"lifo", make_lifo},
+    MakerRow<CurtailmentPolicy>{"fifo", make_fifo},
+    MakerRow<CurtailmentPolicy>{"market_bid", make_market_bid},
+    MakerRow<CurtailmentPolicy>{"equal_mw", make_equal_mw},
+    MakerRow<CurtailmentPolicy>{"max_min_fair", make_max_min_fair},
+    MakerRow<CurtailmentPolicy>{"rota", make_rota},
+    MakerRow<CurtailmentPolicy>{"technical_best", make_technical_best},
+    MakerRow<CurtailmentPolicy>{"contract_class_then_pro_rata", make_contract_class_then_pro_rata},
+    MakerRow<CurtailmentPolicy>{"hours_cap", make_hours_capped},
+    MakerRow<CurtailmentPolicy>{"rate_cap", make_rate_capped},
+    MakerRow<CurtailmentPolicy>{"price_responsive", make_price_responsive},
+    MakerRow<CurtailmentPolicy>{"four_cp_chaser", make_four_cp_chaser},
+    MakerRow<CurtailmentPolicy>{"none", make_none}};
+constexpr std::array migration_makers{
+    MakerRow<MigrationPolicy>{"stay", make_stay},
+    MakerRow<MigrationPolicy>{"pause", make_pause},
+    MakerRow<MigrationPolicy>{"follow_power", make_follow_power},
+    MakerRow<MigrationPolicy>{"cheapest_site", make_cheapest_site},
+    MakerRow<MigrationPolicy>{"cleanest_site", make_cleanest_site},
+    MakerRow<MigrationPolicy>{"checkpoint_and_move", make_checkpoint_and_move},
+    MakerRow<MigrationPolicy>{"split_inference", make_split_inference},
+    MakerRow<MigrationPolicy>{"lease_mover", make_lease_mover}};
 constexpr std::array strategy_makers{MakerRow<StrategyPolicy>{"keep_mining", make_keep_mining}};
 constexpr std::array loading_makers{MakerRow<LoadingPolicy>{"nameplate", make_nameplate},
                                     MakerRow<LoadingPolicy>{"hot_spot", make_hot_spot}};
@@ -94,7 +183,7 @@ std::string_view to_string(PolicyFamily family) {
 std::string_view question_of(PolicyFamily family) {
     static constexpr std::array<std::string_view, policy_family_count> questions{
         "who connects, when, and with what right", "who is cut when not all can be served",
-        "which load moves to another site", "what a mine turns into",
+        "which tenants move to another site", "what a mine turns into",
         "how far transformer banks are loaded"};
     return questions[static_cast<std::size_t>(family)];
 }

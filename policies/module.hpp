@@ -9,7 +9,7 @@ namespace gridrush {
 
 /// Version of everything in policies/ that a shared object is built against: raise it with every
 /// change of a view, a decision, a base class or this file.
-inline constexpr std::uint32_t policy_abi_version = 3;
+inline constexpr std::uint32_t policy_abi_version = 4;
 
 /// Fingerprint of how this compiler lays out what passes between the program and a shared object,
 /// and of the C++ library's binary interface (FNV-1a, 64 bit).

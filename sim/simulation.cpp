@@ -87,11 +87,7 @@ private:
     void carry_out_change(PlannedChange const& change, TimePoint now);
     void close_month(TimePoint now);
     void close_quarter(TimePoint now);
-    void move_load(TimePoint now);
-    [[nodiscard]] double movable_mw(Move const& move, std::span<double const> contracted,
-                                    std::span<double const> leaving,
-                                    std::span<double const> arriving, TimePoint now);
-    [[nodiscard]] bool known_sites(Move const& move, TimePoint now);
+    void ask_migration(TimePoint now);
     void judge(StrategyDecision const& uses, std::span<SiteId const> mines, TimePoint now);
     void rule(TimePoint now);
     void commission(std::int32_t upgrade, TimePoint now);
@@ -329,7 +325,7 @@ void Run::commission(std::int32_t upgrade, TimePoint now) {
 
 void Run::close_month(TimePoint now) {
     check_invariants(world_);
-    move_load(now);
+    ask_migration(now);
     queue_.close_month(now, ledger_.month_hours());
     ledger_.close_month();
     if (progress_) {
@@ -339,92 +335,16 @@ void Run::close_month(TimePoint now) {
     observer_.month_end(now);
 }
 
-void Run::move_load(TimePoint now) {
-    auto const& sites = world_.sites;
-    std::vector<SiteId> rows;
-    std::vector<double> contracted, consumed, cut, price;
-    for (std::size_t site = 0; site < sites.size(); ++site) {
-        rows.emplace_back(site);
-        contracted.push_back(sites.contract_mw(site) * sites.energised[site]);
-        consumed.push_back(sites.month_consumed_mwh[site]);
-        cut.push_back(sites.month_cut_mwh[site]);
-        price.push_back(sites.month_price_sum[site] / ledger_.month_hours());
+/// Asks where tenants move to.
+void Run::ask_migration(TimePoint now) {
+    MigrationView const view{.now = now, .hosts = {}, .tenants = {}};
+    if (view.tenants.tenant.empty()) {
+        return;
     }
-    MigrationDecision moves;
-    {
-        Stopwatch const watch{family_wall_s_};
-        MigrationView const view{now, rows, contracted, consumed, cut, price};
-        moves = calls_.ask(PolicyFamily::migration, now,
-                           [&] { return policies_.migration->decide(view, migration_rng_); });
-    }
-    std::vector<double> leaving(rows.size(), 0.0), arriving(rows.size(), 0.0);
-    for (auto const& move : moves) {
-        if (!known_sites(move, now)) {
-            continue;
-        }
-        auto const from = move.from.index();
-        auto const to = move.to.index();
-        // Mines stay where their machines are.
-        auto const possible =
-            sites.load_class[from] != LoadClass::mine && sites.load_class[to] != LoadClass::mine;
-        auto const room = movable_mw(move, contracted, leaving, arriving, now);
-        auto const mw = possible ? room : 0.0;
-        leaving[from] += mw;
-        arriving[to] += mw;
-        world_.sites.moved_mw[from] -= mw;
-        world_.sites.moved_mw[to] += mw;
-        auto const outcome = mw == move.mw ? Outcome::accepted
-                             : mw > 0.0    ? Outcome::clipped
-                                           : Outcome::refused;
-        observer_.decision(
-            {now, PolicyFamily::migration, move.from.code(), move.to.code(), -1, mw, 0.0, outcome});
-        if (mw > 0.0) {
-            observer_.event({now, EventKind::load_moved, move.from.code(), mw});
-        }
-    }
-}
-
-bool Run::known_sites(Move const& move, TimePoint now) {
-    auto const known = [&](SiteId site) {
-        return site.valid() && site.index() < world_.sites.size();
-    };
-    if (known(move.from) && known(move.to)) {
-        return true;
-    }
-    calls_.break_silent_rule(PolicyFamily::migration, now,
-                             {.problem = fmt::format("moves load between sites, one of which is "
-                                                     "not there (site row {} to site row {})",
-                                                     move.from.code(), move.to.code()),
-                              .value = move.mw});
-    return false;
-}
-
-/// What of a move can be: at most what the one contract holds and the other has room for, less what
-/// was moved before in this decision.
-double Run::movable_mw(Move const& move, std::span<double const> contracted,
-                       std::span<double const> leaving, std::span<double const> arriving,
-                       TimePoint now) {
-    auto const from = move.from.index();
-    auto const most =
-        std::max(0.0, std::min(contracted[from] - leaving[from],
-                               contracted[move.to.index()] - arriving[move.to.index()]));
-    auto const mw = std::isnan(move.mw) ? 0.0 : std::clamp(move.mw, 0.0, most);
-    constexpr double slack_mw = 1e-6;  // of a policy's arithmetic
-    if (!(std::abs(mw - move.mw) <= slack_mw)) {
-        BrokenRule rule{.problem = std::isnan(move.mw) ? "must move a number of megawatts"
-                                   : move.mw < 0.0     ? "must not move less than nothing"
-                                                       : "must not move more than the contracts "
-                                                         "at both sites hold",
-                        .entity = fmt::format("site {} to site {}", world_.sites.id[from],
-                                              world_.sites.id[move.to.index()]),
-                        .row = move.from.code(),
-                        .value = move.mw};
-        if (!std::isnan(move.mw)) {
-            rule.limit = move.mw < 0.0 ? 0.0 : most;
-        }
-        calls_.break_rule(PolicyFamily::migration, now, rule);
-    }
-    return mw;
+    Stopwatch const watch{family_wall_s_};
+    static_cast<void>(calls_.ask(PolicyFamily::migration, now, [&] {
+        return policies_.migration->decide(view, migration_rng_);
+    }));
 }
 
 void Run::close_quarter(TimePoint now) {

@@ -32,7 +32,6 @@ struct SiteColumns {
     std::vector<NonFirmRight> non_firm;        ///< what holds for its non-firm MW
     std::vector<double> energised;             ///< fraction of the contract that may be drawn
     std::vector<TimePoint> energised_at;
-    std::vector<double> moved_mw;  ///< load moved in less load moved out
 
     /// One operating interval.
     std::vector<double> limit_mw;   ///< contract that may be drawn now

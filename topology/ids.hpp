@@ -38,6 +38,7 @@ using BankId = Id<struct BankTag>;
 using StorageId = Id<struct StorageTag>;
 using SiteId = Id<struct SiteTag>;
 using RequestId = Id<struct RequestTag>;
+using TenantId = Id<struct TenantTag>;
 
 }  // namespace gridrush
 

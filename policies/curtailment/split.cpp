@@ -1,6 +1,9 @@
 #include "policies/curtailment/split.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <numeric>
+#include <utility>
 
 namespace gridrush {
 
@@ -50,6 +53,57 @@ CurtailmentDecision split_in_order(CurtailmentView const& view,
         left -= cut[row];
     }
     return cut;
+}
+
+CurtailmentDecision split_by_rank(CurtailmentView const& view, std::span<double const> rank) {
+    std::vector<std::size_t> order(view.site.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
+        return std::pair{rank[a], view.site[a]} < std::pair{rank[b], view.site[b]};
+    });
+    CurtailmentDecision cut(order.size(), 0.0);
+    double left = view.cut_mw;
+    for (std::size_t first = 0, next = 0; first < order.size() && left > 0.0; first = next) {
+        double room = 0.0;
+        for (; next < order.size() && rank[order[next]] == rank[order[first]]; ++next) {
+            room += view.cuttable_mw[order[next]];
+        }
+        auto const members = std::span{order}.subspan(first, next - first);
+        if (room <= left) {
+            for (auto const row : members) {
+                cut[row] = view.cuttable_mw[row];
+            }
+            left -= room;
+            continue;
+        }
+        std::vector<double> theirs(order.size(), 0.0);
+        for (auto const row : members) {
+            theirs[row] = view.cuttable_mw[row];
+        }
+        auto part = view;
+        part.cut_mw = left;
+        part.cuttable_mw = theirs;
+        auto const shared = split_in_proportion(part, view.contracted_mw);
+        for (auto const row : members) {
+            cut[row] = shared[row];
+        }
+        left = 0.0;
+    }
+    return cut;
+}
+
+double filling_level(std::span<double const> limit, double total) {
+    std::vector<double> rising(limit.begin(), limit.end());
+    std::ranges::sort(rising);
+    double filled = 0.0;  // by the rows that reach their limit
+    for (std::size_t row = 0; row < rising.size(); ++row) {
+        auto const open = static_cast<double>(rising.size() - row);
+        if (filled + open * rising[row] >= total) {
+            return std::max(0.0, (total - filled) / open);
+        }
+        filled += rising[row];
+    }
+    return std::numeric_limits<double>::infinity();
 }
 
 }  // namespace gridrush

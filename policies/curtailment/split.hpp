@@ -16,4 +16,14 @@ namespace gridrush {
 [[nodiscard]] CurtailmentDecision split_in_order(CurtailmentView const& view,
                                                  std::span<std::size_t const> order);
 
+/// Cuts the rows of the lowest `rank` first, each as far as it goes; the rows of one rank share in
+/// proportion to their contracts. One finite or infinite number per row.
+[[nodiscard]] CurtailmentDecision split_by_rank(CurtailmentView const& view,
+                                                std::span<double const> rank);
+
+/// The level at which min(limit, level) over all rows adds up to `total` (water-filling; Bertsekas
+/// and Gallager (1992), Data Networks, section 6.5.2); infinity where the limits do not reach it.
+/// Limits >= 0.
+[[nodiscard]] double filling_level(std::span<double const> limit, double total);
+
 }  // namespace gridrush

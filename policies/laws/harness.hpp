@@ -44,6 +44,24 @@ inline constexpr std::string_view law_row_order = "row_order";
     });
 }
 
+/// Laws of decisions that are one number of MW per row.
+[[nodiscard]] inline bool judge_length_and_numbers(std::size_t rows,
+                                                   std::vector<double> const& decision,
+                                                   bool infinity_is_fine, Findings& findings) {
+    if (decision.size() != rows) {
+        findings.push_back(
+            {"one_per_row", fmt::format("{} numbers (must be {})", decision.size(), rows)});
+        return false;
+    }
+    for (std::size_t row = 0; row < rows; ++row) {
+        if (std::isnan(decision[row]) || (!infinity_is_fine && std::isinf(decision[row]))) {
+            findings.push_back({"is_number", fmt::format("{} in row {}", decision[row], row)});
+            return false;
+        }
+    }
+    return true;
+}
+
 /// Checks one family. `Family` says: Policy; laws() (name and meaning, beside the three above);
 /// random(Rng&) -> LawCase; ask(Policy&, LawCase, Rng&, Findings&) -> what was decided;
 /// judge(LawCase, decision, Findings&); numbers(LawCase, decision) -> the decision as numbers, in

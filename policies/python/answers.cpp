@@ -28,18 +28,19 @@ std::string shown(py::handle value) {
     return fmt::format("{}: {}", Py_TYPE(value.ptr())->tp_name, text);
 }
 
-[[noreturn]] void refuse(std::string const& expected, py::handle answer) {
+[[noreturn]] void refuse(std::string const& expected, py::handle answer,
+                         char const* method = "decide") {
     throw std::runtime_error{
-        fmt::format("decide() must return {} (returned {})", expected, shown(answer))};
+        fmt::format("{}() must return {} (returned {})", method, expected, shown(answer))};
 }
 
 /// The code of the word that `value` is.
 std::size_t code_of(py::handle value, std::span<std::string_view const> words,
-                    std::string const& what) {
+                    std::string const& what, char const* method = "decide") {
     auto const word = py::isinstance<py::str>(value) ? py::cast<std::string>(value) : std::string{};
     auto const found = std::ranges::find(words, word);
     if (found == words.end()) {
-        throw std::runtime_error{fmt::format("decide() returned {} (found {}; known: {})", what,
+        throw std::runtime_error{fmt::format("{}() returned {} (found {}; known: {})", method, what,
                                              shown(value), fmt::join(words, ", "))};
     }
     return static_cast<std::size_t>(found - words.begin());
@@ -65,12 +66,12 @@ py::tuple fields(py::handle item, std::size_t count, std::string const& what) {
     return py::reinterpret_borrow<py::tuple>(item);
 }
 
-double number(py::handle value, char const* what) {
+double number(py::handle value, char const* what, char const* method = "decide") {
     double const result = PyFloat_AsDouble(value.ptr());
     if (result == -1.0 && PyErr_Occurred() != nullptr) {
         PyErr_Clear();
-        throw std::runtime_error{
-            fmt::format("decide() returned {} that is no number (found {})", what, shown(value))};
+        throw std::runtime_error{fmt::format("{}() returned {} that is no number (found {})",
+                                             method, what, shown(value))};
     }
     return result;
 }
@@ -88,7 +89,9 @@ IdType id(py::handle value, char const* what) {
 }
 
 constexpr std::array<std::string_view, 3> kinds{"wait", "grant", "refuse"};
+constexpr std::array<std::string_view, 4> move_kinds{"move", "split", "pause", "resume"};
 constexpr std::array<std::string_view, 1> uses{"mine"};
+constexpr std::array<std::string_view, 3> payments{"contract", "as_bid", "clearing"};
 
 std::array<std::string_view, ruling_reason_count> reasons() {
     std::array<std::string_view, ruling_reason_count> names;
@@ -135,7 +138,7 @@ std::optional<std::vector<double>> plain_numbers(py::handle answer) {
 
 }  // namespace
 
-std::vector<double> to_megawatts(py::object const& answer, std::size_t rows) {
+std::vector<double> to_megawatts(py::object const& answer, std::size_t rows, char const* method) {
     if (auto numbers = plain_numbers(answer)) {
         return std::move(*numbers);
     }
@@ -150,7 +153,7 @@ std::vector<double> to_megawatts(py::object const& answer, std::size_t rows) {
     bool const numbers = array && array.ndim() == 1 &&
                          std::string_view{"fiub"}.find(array.dtype().kind()) != std::string::npos;
     if (!numbers && !(array && array.ndim() == 1 && array.size() == 0)) {
-        refuse(expected, answer);
+        refuse(expected, answer, method);
     }
     auto const values = py::array_t < double,
                py::array::c_style | py::array::forcecast > ::ensure(array);
@@ -170,10 +173,12 @@ InterconnectionDecision to_rulings(py::object const& answer) {
 MigrationDecision to_moves(py::object const& answer) {
     MigrationDecision moves;
     for_each_item(answer, "a list of Moves", [&](py::handle item) {
-        auto const row = fields(item, 3, "Moves: (from_site, to_site, mw)");
-        moves.push_back({.from = id<SiteId>(row[0], "site"),
-                         .to = id<SiteId>(row[1], "site"),
-                         .mw = number(row[2], "MW")});
+        auto const row = fields(item, 4, "Moves, made with move(), split(), pause() and resume()");
+        moves.push_back(
+            {.tenant = id<TenantId>(row[0], "tenant"),
+             .kind = static_cast<MoveKind>(code_of(row[1], move_kinds, "an unknown kind of move")),
+             .to = id<SiteId>(row[2], "site"),
+             .share = number(row[3], "a share")});
     });
     return moves;
 }
@@ -184,6 +189,19 @@ StrategyDecision to_uses(py::object const& answer) {
         decision.push_back(static_cast<MineUse>(code_of(item, uses, "an unknown use of a mine")));
     });
     return decision;
+}
+
+CutPayment to_payment(py::object const& answer) {
+    return static_cast<CutPayment>(code_of(answer, payments, "an unknown payment", "payment"));
+}
+
+CutCaps to_caps(py::object const& answer) {
+    if (!py::isinstance<py::tuple>(answer) || py::len(answer) != 2) {
+        refuse("Caps(hours_per_year, energy_share)", answer, "caps");
+    }
+    auto const row = py::reinterpret_borrow<py::tuple>(answer);
+    return {.hours_per_year = number(row[0], "hours", "caps"),
+            .energy_share = number(row[1], "a share", "caps")};
 }
 
 LoadingClass to_loading_class(std::string const& name) {

@@ -12,10 +12,15 @@ namespace gridrush::python {
 /// What decide() returned, as the program's values. Each throws std::runtime_error that says what
 /// was expected and what was returned; whether the values are legal is for the simulation to say.
 /// Python's lock must be held.
-[[nodiscard]] std::vector<double> to_megawatts(py::object const& answer, std::size_t rows);
+/// `method`: of the policy, which returned it.
+[[nodiscard]] std::vector<double> to_megawatts(py::object const& answer, std::size_t rows,
+                                               char const* method = "decide");
 [[nodiscard]] InterconnectionDecision to_rulings(py::object const& answer);
 [[nodiscard]] MigrationDecision to_moves(py::object const& answer);
 [[nodiscard]] StrategyDecision to_uses(py::object const& answer);
+/// Of payment() and caps().
+[[nodiscard]] CutPayment to_payment(py::object const& answer);
+[[nodiscard]] CutCaps to_caps(py::object const& answer);
 
 /// The loading class of that name. Throws py::value_error.
 [[nodiscard]] LoadingClass to_loading_class(std::string const& name);

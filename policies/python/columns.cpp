@@ -1,9 +1,13 @@
 #include "policies/python/columns.hpp"
 
+#include <algorithm>
+
 namespace gridrush::python {
 namespace {
 
 constexpr std::size_t most_buffers = 256;
+constexpr std::size_t longest_kind = 11;  // of a tenant, in letters
+constexpr char const* kind_element = "U11";
 
 /// Whether nobody but the holders that are counted knows the object.
 bool only_ours(py::handle object, int holders) {
@@ -24,6 +28,7 @@ void PythonView::begin(std::size_t rows) {
     current_ = &buffers_[rows];
     if (!current_->view || !only_ours(current_->view, 1)) {
         current_->view = class_.attr("__new__")(class_);
+        current_->columns.clear();  // they are those of the view that was kept
     }
     next_column_ = 0;
     rows_ = rows;
@@ -49,13 +54,32 @@ void PythonView::set(char const* name, TimePoint time) {
     assign(name, scalar);
 }
 
+/// As a word, which is made once.
+void PythonView::set(char const* name, CurtailmentTier tier) {
+    auto const word = to_string(tier);  // a literal
+    auto const found = names_.try_emplace(word.data(), std::string{word}).first;
+    assign(name, found->second);
+}
+
+/// As words, which numpy holds as codes of Unicode, 4 bytes each.
+void PythonView::set(char const* name, std::span<TenantKind const> column) {
+    auto* to = static_cast<char32_t*>(column_memory(name, kind_element, column.size()));
+    for (auto const kind : column) {
+        auto const word = to_string(kind);
+        std::fill(std::copy(word.begin(), word.end(), to), to + longest_kind, U'\0');
+        to += longest_kind;
+    }
+}
+
 void* PythonView::column_memory(char const* name, char const* element, std::size_t rows) {
     if (next_column_ == current_->columns.size()) {
         current_->columns.emplace_back();
     }
     Column& column = current_->columns[next_column_++];
     // Held here and by the view's attribute; a slice of it would hold it too.
-    if (!column.array || column.memory == nullptr || !only_ours(column.array, 2)) {
+    bool const fits = column.array && column.memory != nullptr &&
+                      static_cast<std::size_t>(column.array.size()) == rows;
+    if (!fits || !only_ours(column.array, 2)) {
         column.array =
             py::array{py::dtype::from_args(py::str(element)), static_cast<py::ssize_t>(rows)};
         column.memory = column.array.mutable_data();

@@ -13,6 +13,8 @@
 
 #include "topology/ids.hpp"
 #include "topology/time.hpp"
+#include "policies/curtailment/curtailment.hpp"
+#include "policies/migration/migration.hpp"
 #include "policies/python/interpreter.hpp"
 
 namespace gridrush::python {
@@ -22,7 +24,7 @@ template <class T>
 constexpr char const* element_name() {
     if constexpr (std::is_same_v<T, double>) {
         return "float64";
-    } else if constexpr (std::is_same_v<T, char>) {
+    } else if constexpr (std::is_same_v<T, char> || std::is_same_v<T, std::uint8_t>) {
         return "bool";
     } else if constexpr (std::is_same_v<T, TimePoint>) {
         return "datetime64[s]";
@@ -46,6 +48,7 @@ public:
     void set(char const* name, py::object const& value);
     void set(char const* name, double value) { set(name, py::float_(value)); }
     void set(char const* name, TimePoint time);
+    void set(char const* name, CurtailmentTier tier);
     template <class T>
     void set(char const* name, std::span<T const> column) {
         static_assert(std::is_trivially_copyable_v<T>);
@@ -54,6 +57,7 @@ public:
             std::memcpy(to, column.data(), column.size_bytes());
         }
     }
+    void set(char const* name, std::span<TenantKind const> column);
     [[nodiscard]] py::object const& object() const { return current_->view; }
     [[nodiscard]] std::size_t rows() const { return rows_; }
 

@@ -41,11 +41,13 @@ public:
     ~Asked() = default;
 
     /// What decide() returns for the view as it stands.
-    [[nodiscard]] py::object decide(Rng& rng) {
+    [[nodiscard]] py::object decide(Rng& rng) { return call(decide_, view, rng); }
+    /// What a method returns for a view and draws.
+    [[nodiscard]] py::object call(py::object const& method, PythonView const& about, Rng& rng) {
         lent_->lend(&rng);
-        PyObject* const arguments[] = {view.object().ptr(), rng_.ptr()};
+        PyObject* const arguments[] = {about.object().ptr(), rng_.ptr()};
         auto answer = py::reinterpret_steal<py::object>(
-            PyObject_Vectorcall(decide_.ptr(), arguments, 2, nullptr));
+            PyObject_Vectorcall(method.ptr(), arguments, 2, nullptr));
         lent_->lend(nullptr);
         if (!answer) {
             throw py::error_already_set{};
@@ -125,7 +127,20 @@ private:
 class PythonCurtailment final : public PythonPolicy<CurtailmentPolicy> {
 public:
     PythonCurtailment(PolicyClass const& policy, Parameters const& parameters)
-        : PythonPolicy{policy, parameters, "CurtailmentView"}, offers_{policy.offers} {}
+        : PythonPolicy{policy, parameters, "CurtailmentView"},
+          offers_{policy.offers},
+          stands_down_{policy.stands_down},
+          standing_{std::in_place, "StandDownView"},
+          stand_down_{asked().self().attr("stand_down")} {}
+    PythonCurtailment(PythonCurtailment const&) = delete;
+    PythonCurtailment& operator=(PythonCurtailment const&) = delete;
+    PythonCurtailment(PythonCurtailment&&) = delete;
+    PythonCurtailment& operator=(PythonCurtailment&&) = delete;
+    ~PythonCurtailment() override {
+        py::gil_scoped_acquire const lock;
+        standing_.reset();
+        stand_down_ = py::object{};
+    }
 
     [[nodiscard]] double offer_usd_per_mwh(double bid_usd_per_mwh) const override {
         if (!offers_) {
@@ -140,6 +155,21 @@ public:
             return py::cast<double>(py::float_(offer));
         });
     }
+    [[nodiscard]] CutPayment payment() const override {
+        return with_python(asked().path(),
+                           [&] { return to_payment(asked().self().attr("payment")()); });
+    }
+    [[nodiscard]] CutCaps caps() const override {
+        return with_python(asked().path(), [&] { return to_caps(asked().self().attr("caps")()); });
+    }
+    [[nodiscard]] bool stands_down() const override { return stands_down_; }
+    [[nodiscard]] std::vector<double> stand_down(StandDownView const& view, Rng& rng) override {
+        return with_python(asked().path(), [&] {
+            show(view);
+            return to_megawatts(asked().call(stand_down_, *standing_, rng), view.site.size(),
+                                "stand_down");
+        });
+    }
 
 private:
     void show(CurtailmentView const& view) override {
@@ -148,17 +178,40 @@ private:
         to.set("now", view.now);
         to.set("interval_h", view.interval_h);
         to.set("cut_mw", view.cut_mw);
+        to.set("tier", view.tier);
         to.set("site", view.site);
         to.set("contracted_mw", view.contracted_mw);
         to.set("cuttable_mw", view.cuttable_mw);
         to.set("bid_usd_per_mwh", view.bid_usd_per_mwh);
         to.set("energised_at", view.energised_at);
+        to.set("contract_class", view.contract_class);
+        to.set("paid_usd_per_mwh", view.paid_usd_per_mwh);
+        to.set("cut_hours", view.cut_hours);
+        to.set("cut_mwh", view.cut_mwh);
+        to.set("hours_left", view.hours_left);
+        to.set("mwh_left", view.mwh_left);
+        to.set("last_cut_at", view.last_cut_at);
+        to.set("relief", view.relief);
+    }
+    void show(StandDownView const& view) {
+        auto& to = *standing_;
+        to.begin(view.site.size());
+        to.set("now", view.now);
+        to.set("interval_h", view.interval_h);
+        to.set("month_peak_mw", view.month_peak_mw);
+        to.set("site", view.site);
+        to.set("wanted_mw", view.wanted_mw);
+        to.set("break_even_usd_per_mwh", view.break_even_usd_per_mwh);
+        to.set("lmp_usd_per_mwh", view.lmp_usd_per_mwh);
+        to.set("forecast_mw", view.forecast_mw);
     }
     CurtailmentDecision take(py::object answer, CurtailmentView const& view) override {
         return to_megawatts(answer, view.site.size());
     }
 
-    bool offers_;
+    bool offers_, stands_down_;
+    std::optional<PythonView> standing_;
+    py::object stand_down_;
 };
 
 class PythonInterconnection final : public PythonPolicy<InterconnectionPolicy> {
@@ -223,22 +276,70 @@ private:
 class PythonMigration final : public PythonPolicy<MigrationPolicy> {
 public:
     PythonMigration(PolicyClass const& policy, Parameters const& parameters)
-        : PythonPolicy{policy, parameters, "MigrationView"} {}
+        : PythonPolicy{policy, parameters, "MigrationView"},
+          hosts_{std::in_place, "HostColumns"},
+          tenants_{std::in_place, "TenantColumns"} {}
+    PythonMigration(PythonMigration const&) = delete;
+    PythonMigration& operator=(PythonMigration const&) = delete;
+    PythonMigration(PythonMigration&&) = delete;
+    PythonMigration& operator=(PythonMigration&&) = delete;
+    ~PythonMigration() override {
+        py::gil_scoped_acquire const lock;
+        hosts_.reset();
+        tenants_.reset();
+    }
 
 private:
     void show(MigrationView const& view) override {
         auto& to = asked().view;
-        to.begin(view.site.size());
+        to.begin(0);
         to.set("now", view.now);
-        to.set("site", view.site);
-        to.set("contracted_mw", view.contracted_mw);
-        to.set("served_mwh", view.served_mwh);
-        to.set("cut_mwh", view.cut_mwh);
-        to.set("price_usd_per_mwh", view.price_usd_per_mwh);
+        to.set("forecast_h", view.forecast_h);
+        // Left to whoever keeps them, before they are filled anew.
+        to.set("hosts", py::none());
+        to.set("tenants", py::none());
+        show(view.hosts);
+        show(view.tenants);
+        to.set("hosts", hosts_->object());
+        to.set("tenants", tenants_->object());
+    }
+    void show(HostColumns const& hosts) {
+        auto& to = *hosts_;
+        to.begin(hosts.site.size());
+        to.set("site", hosts.site);
+        to.set("granted_share", hosts.granted_share);
+        to.set("free_it_mw", hosts.free_it_mw);
+        to.set("price_usd_per_mwh", hosts.price_usd_per_mwh);
+        to.set("month_usd_per_mwh", hosts.month_usd_per_mwh);
+        to.set("month_granted_share", hosts.month_granted_share);
+        to.set("co2_t_per_mwh", hosts.co2_t_per_mwh);
+        to.set("forecast_cut_share", hosts.forecast_cut_share);
+        to.set("wan_gbps", hosts.wan_gbps);
+    }
+    void show(TenantColumns const& tenants) {
+        auto& to = *tenants_;
+        to.begin(tenants.tenant.size());
+        to.set("tenant", tenants.tenant);
+        to.set("kind", tenants.kind);
+        to.set("site", tenants.site);
+        to.set("it_mw", tenants.it_mw);
+        to.set("state_gb", tenants.state_gb);
+        to.set("restart_h", tenants.restart_h);
+        to.set("move_usd", tenants.move_usd);
+        to.set("worth_usd_per_mwh", tenants.worth_usd_per_mwh);
+        to.set("unsaved_h", tenants.unsaved_h);
+        to.set("flexible_share", tenants.flexible_share);
+        to.set("split_to", tenants.split_to);
+        to.set("split_share", tenants.split_share);
+        to.set("lease_ends_at", tenants.lease_ends_at);
+        to.set("paused", tenants.paused);
+        to.set("moving", tenants.moving);
     }
     MigrationDecision take(py::object answer, MigrationView const&) override {
         return to_moves(answer);
     }
+
+    std::optional<PythonView> hosts_, tenants_;
 };
 
 class PythonStrategy final : public PythonPolicy<StrategyPolicy> {

@@ -13,7 +13,8 @@ struct PolicyClass {
     std::string path;
     PolicyFamily family = PolicyFamily::curtailment;
     py::object type;
-    bool offers = false;  ///< curtailment: has an offer() of its own
+    bool offers = false;       ///< curtailment: has an offer() of its own
+    bool stands_down = false;  ///< curtailment: has a stand_down() of its own
 };
 
 /// A policy that asks an object of the class: a pointer to the family's base class. Precondition:

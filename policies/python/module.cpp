@@ -69,7 +69,8 @@ std::unique_ptr<LoadedFile> load(std::string const& path) {
     file->policy = {.path = path,
                     .family = family_named(py::cast<std::string>(told["family"])),
                     .type = told["class"],
-                    .offers = py::cast<bool>(told["offers"])};
+                    .offers = py::cast<bool>(told["offers"]),
+                    .stands_down = py::cast<bool>(told["stands_down"])};
     for (auto const& [name, parameter] : py::cast<py::dict>(told["parameters"])) {
         file->parameters.push_back(declared(*file, name, parameter));
     }

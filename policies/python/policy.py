@@ -29,6 +29,10 @@ RULING_KINDS = ("wait", "grant", "refuse")
 RULING_REASONS = ("fits", "transformer_full", "network_full", "capacity_is_non_firm", "too_large")
 LOADING_CLASSES = ("normal", "long_term_emergency", "short_term_emergency")
 MINE_USES = ("mine",)
+CURTAILMENT_TIERS = ("price_response", "non_firm", "demand_response", "backup_generation",
+                     "remote_disconnect", "firm", "under_frequency")
+CUT_PAYMENTS = ("contract", "as_bid", "clearing")
+TENANT_KINDS = ("training", "fine_tuning", "batch", "inference")
 
 
 class Parameter:
@@ -79,37 +83,69 @@ def refuse(request, reason="too_large"):
     return Ruling(request, "refuse", 0.0, 0.0, reason)
 
 
+class Caps(NamedTuple):
+    """By calendar year: hours, and a share of what a site would have drawn."""
+
+    hours_per_year: float = math.inf
+    energy_share: float = 1.0
+
+
 class Move(NamedTuple):
-    """Load that leaves a site for another."""
+    """What is decided about one tenant, made with move(), split(), pause() and resume()."""
 
-    from_site: int
-    to_site: int
-    mw: float
-
-
-_INTEGERS = {"site", "request", "substation"}
-_TIMES = {"energised_at", "applied_at"}
+    tenant: int
+    kind: str
+    to: int = -1
+    share: float = 1.0
 
 
-class View:
+def move(tenant, to):
+    """All of it goes to the site `to`."""
+    return Move(tenant, "move", to)
+
+
+def split(tenant, to, share):
+    """The site `to` serves `share` (0..1) of an inference tenant's load from now on; 0: none."""
+    return Move(tenant, "split", to, share)
+
+
+def pause(tenant):
+    """It saves its work and draws nothing until it is resumed."""
+    return Move(tenant, "pause")
+
+
+def resume(tenant):
+    return Move(tenant, "resume")
+
+
+_KINDS = ({name: "int32" for name in ("site", "request", "substation", "tenant", "split_to",
+                                      "contract_class")}
+          | {name: "datetime64[s]" for name in ("energised_at", "applied_at", "lease_ends_at",
+                                                "last_cut_at")}
+          | {name: "bool" for name in ("studied", "paused", "moving")} | {"kind": "U11"})
+_DEFAULTS = {"split_to": -1, "kind": TENANT_KINDS[0], "contract_class": 0, "last_cut_at": "NaT",
+             "hours_left": math.inf, "mwh_left": math.inf, "relief": 1.0}
+
+
+class Columns:
     """Columns of equal length and single values. Made from keywords, for tests: what is not given
-    is 0; ids count from 0."""
+    is 0, or what stands for nothing; ids count from 0."""
 
-    __slots__ = ("now",)
+    __slots__ = ()
     singles = {}
-    functions = ()
+    objects = ()
 
-    def __init__(self, *, now="2025-01-01", **given):
+    def __init__(self, **given):
         columns = [slot for slot in self.__slots__
-                   if slot not in self.singles and slot not in self.functions]
+                   if slot not in self.singles and slot not in self.objects]
         if unknown := sorted(set(given) - set(self.__slots__)):
             raise TypeError(f"{type(self).__name__} has no {', '.join(unknown)} "
-                            f"(it has now, {', '.join(self.__slots__)})")
-        self.now = np.datetime64(now, "s")
+                            f"(it has {', '.join(self.__slots__)})")
         for slot, default in self.singles.items():
-            setattr(self, slot, float(given.get(slot, default)))
-        for slot in self.functions:
-            setattr(self, slot, given.get(slot))
+            setattr(self, slot, type(default)(given.get(slot, default)))
+        for slot in self.objects:
+            value = given.get(slot)
+            setattr(self, slot, np.asarray(value, float) if isinstance(value, list) else value)
         rows = {len(given[slot]) for slot in columns if slot in given} or {0}
         if len(rows) > 1:
             raise ValueError(f"columns of different lengths: {sorted(rows)}")
@@ -117,14 +153,24 @@ class View:
             setattr(self, slot, self._column(slot, given.get(slot), rows.copy().pop()))
 
     def _column(self, slot, values, rows):
-        kind = ("int32" if slot in _INTEGERS else "datetime64[s]" if slot in _TIMES
-                else "bool" if slot == "studied" else "float64")
+        kind = _KINDS.get(slot, "float64")
         if values is None:
-            values = np.arange(rows) if slot in _INTEGERS else [self.now] * rows \
-                if slot in _TIMES else np.zeros(rows)
+            values = [_DEFAULTS[slot]] * rows if slot in _DEFAULTS else np.arange(rows) \
+                if kind == "int32" else [getattr(self, "now", "2025-01-01")] * rows \
+                if kind == "datetime64[s]" else np.zeros(rows)
         column = np.array(values, dtype=kind)
         column.flags.writeable = False
         return column
+
+
+class View(Columns):
+    """What a policy sees at the time `now`."""
+
+    __slots__ = ("now",)
+
+    def __init__(self, *, now="2025-01-01", **given):
+        self.now = np.datetime64(now, "s")
+        super().__init__(**given)
 
 
 class InterconnectionView(View):
@@ -132,21 +178,50 @@ class InterconnectionView(View):
     StudyResult; `ahead` is a list of (request, MW) that are counted as built."""
 
     __slots__ = ("request", "applied_at", "requested_mw", "substation", "studied", "study")
-    functions = ("study",)
+    objects = ("study",)
 
 
 class CurtailmentView(View):
-    """The sites among which `cut_mw` is to be split; it is at most the sum of `cuttable_mw`."""
+    """The sites among which `cut_mw` is to be split; it is at most the sum of `cuttable_mw`. `tier`
+    is one of CURTAILMENT_TIERS; `last_cut_at` is NaT for who was never cut."""
 
-    __slots__ = ("interval_h", "cut_mw", "site", "contracted_mw", "cuttable_mw",
-                 "bid_usd_per_mwh", "energised_at")
-    singles = {"interval_h": 1.0, "cut_mw": 0.0}
+    __slots__ = ("interval_h", "cut_mw", "tier", "site", "contracted_mw", "cuttable_mw",
+                 "bid_usd_per_mwh", "energised_at", "contract_class", "paid_usd_per_mwh",
+                 "cut_hours", "cut_mwh", "hours_left", "mwh_left", "last_cut_at", "relief")
+    singles = {"interval_h": 1.0, "cut_mw": 0.0, "tier": "non_firm"}
+
+
+class StandDownView(View):
+    """Large loads before an interval; `forecast_mw` is the system load forecast the day before, of
+    this interval and those of the day after it."""
+
+    __slots__ = ("interval_h", "month_peak_mw", "site", "wanted_mw", "break_even_usd_per_mwh",
+                 "lmp_usd_per_mwh", "forecast_mw")
+    singles = {"interval_h": 1.0, "month_peak_mw": 0.0}
+    objects = ("forecast_mw",)
+
+
+class HostColumns(Columns):
+    """Sites that take tenants; see policies/migration/migration.hpp."""
+
+    __slots__ = ("site", "granted_share", "free_it_mw", "price_usd_per_mwh", "month_usd_per_mwh",
+                 "month_granted_share", "co2_t_per_mwh", "forecast_cut_share", "wan_gbps")
+
+
+class TenantColumns(Columns):
+    """Tenants; `kind` is one of TENANT_KINDS, `split_to` -1 where nothing is split."""
+
+    __slots__ = ("tenant", "kind", "site", "it_mw", "state_gb", "restart_h", "move_usd",
+                 "worth_usd_per_mwh", "unsaved_h", "flexible_share", "split_to", "split_share",
+                 "lease_ends_at", "paused", "moving")
 
 
 class MigrationView(View):
-    """Where load could go, per site, at a month's end."""
+    """Tenants and the sites that take them; forecasts look `forecast_h` hours ahead."""
 
-    __slots__ = ("site", "contracted_mw", "served_mwh", "cut_mwh", "price_usd_per_mwh")
+    __slots__ = ("forecast_h", "hosts", "tenants")
+    singles = {"forecast_h": 24.0}
+    objects = ("hosts", "tenants")
 
 
 class StrategyView(View):
@@ -163,7 +238,7 @@ class LoadingView(View):
     __slots__ = ("interval_h", "substation", "firm_mw", "bank_mw", "ambient_c", "top_oil_c",
                  "hot_spot_c", "carriable_mw")
     singles = {"interval_h": 1.0}
-    functions = ("carriable_mw",)
+    objects = ("carriable_mw",)
 
 
 class Policy:
@@ -192,9 +267,23 @@ class Curtailment(Policy):
         """Price at which a site's interruptible MW may be left unserved, USD/MWh."""
         return TIER_USD_PER_MWH
 
+    def payment(self):
+        """What a cut MWh is paid: one of CUT_PAYMENTS. Asked once."""
+        return "contract"
+
+    def caps(self):
+        """Limits of every site's cuts beside those of its contract. Asked once."""
+        return Caps()
+
+    def stand_down(self, view, rng):
+        """MW per row of a StandDownView that loads leave off by their own choice; asked before
+        every interval when a policy has it."""
+        return np.zeros(len(view.site))
+
 
 class Migration(Policy):
-    """Which load moves to another site: decide() gives a list of Moves."""
+    """Which tenants move to another site: decide() gives a list of Moves, made with move(),
+    split(), pause() and resume(); tenants that are not named stay as they are."""
 
 
 class Strategy(Policy):
@@ -264,13 +353,13 @@ def _class_of(module):
 
 
 def _check_method(cls, method, arguments):
+    signature = ", ".join(("self", *arguments))
     if not callable(getattr(cls, method, None)):
-        raise _NotAPolicy(f"class {cls.__name__} has no {method}(self, {', '.join(arguments)})")
+        raise _NotAPolicy(f"class {cls.__name__} has no {method}({signature})")
     try:
         inspect.signature(getattr(cls, method)).bind(None, *arguments)
     except TypeError as error:
-        raise _NotAPolicy(f"{cls.__name__}.{method} must take (self, {', '.join(arguments)}): "
-                          f"{error}") from None
+        raise _NotAPolicy(f"{cls.__name__}.{method} must take ({signature}): {error}") from None
 
 
 def _check_parameters(cls):
@@ -299,6 +388,9 @@ def _declaration(module):
     _check_method(cls, "decide", ("view", "rng"))
     if families[0] is Curtailment:
         _check_method(cls, "offer", ("bid_usd_per_mwh",))
+        _check_method(cls, "payment", ())
+        _check_method(cls, "caps", ())
+        _check_method(cls, "stand_down", ("view", "rng"))
     _check_parameters(cls)
     for attribute in ("name", "source"):
         if not isinstance(getattr(cls, attribute), str) or not getattr(cls, attribute).strip():
@@ -306,7 +398,9 @@ def _declaration(module):
     return {"class": cls, "family": families[0].__name__.lower(), "name": cls.name,
             "summary": " ".join((cls.__doc__ or cls.name).split()), "source": cls.source,
             "parameters": cls.parameters,
-            "offers": families[0] is Curtailment and cls.offer is not Curtailment.offer}
+            "offers": families[0] is Curtailment and cls.offer is not Curtailment.offer,
+            "stands_down": (families[0] is Curtailment
+                            and cls.stand_down is not Curtailment.stand_down)}
 
 
 def _error_text(error, path):

@@ -69,7 +69,7 @@ Ruling DeskTransfers::in_place(RequestId request) const {
 void DeskTransfers::end_site(std::size_t site) {
     auto& sites = world_.sites;
     sites.firm_mw[site] = sites.non_firm_mw[site] = sites.promised_mw[site] = 0.0;
-    sites.energised[site] = sites.moved_mw[site] = 0.0;
+    sites.energised[site] = 0.0;
 }
 
 bool DeskTransfers::enter(RequestId request, TimePoint now) {

@@ -114,9 +114,7 @@ void Operations::set_loads(TimePoint start) {
             auto const& profile = experiment_.profiles[sites.behaviour[site]];
             auto const drawn = limit * sites.metered_share[site];
             sites.wanted_mw[site] =
-                limit > 0.0 ? std::clamp(drawn * utilisation(profile, hour) + sites.moved_mw[site],
-                                         0.0, limit)
-                            : 0.0;
+                limit > 0.0 ? std::clamp(drawn * utilisation(profile, hour), 0.0, limit) : 0.0;
         }
     }
     idle_by_price(world_.tranches, sites.wanted_mw, sites.lmp_usd_per_mwh,

@@ -216,17 +216,67 @@ TEST(StrategyLaws, each_is_broken_by_a_policy_that_breaks_it) {
 }
 
 TEST(MigrationLaws, each_is_broken_by_a_policy_that_breaks_it) {
-    auto const moving = [](SiteId from, SiteId to, double mw) {
-        return report_of<MigrationPolicy>([=](auto const& view, Rng&) {
-            return view.site.size() < 2 ? MigrationDecision{} : MigrationDecision{{from, to, mw}};
+    // Decides about every tenant in turn; `rule` gets the view, a row and the first other site.
+    auto const deciding = [](auto rule) {
+        return report_of<MigrationPolicy>([=](MigrationView const& view, Rng&) {
+            MigrationDecision moves;
+            for (std::size_t row = 0; row < view.tenants.tenant.size(); ++row) {
+                auto const other = std::ranges::find_if(
+                    view.hosts.site, [&](SiteId site) { return site != view.tenants.site[row]; });
+                if (view.tenants.moving[row] == 0 && other != view.hosts.site.end()) {
+                    rule(view, row, *other, moves);
+                }
+            }
+            return moves;
         });
     };
-    EXPECT_TRUE(breaks(moving(SiteId{0}, SiteId{}, 0.0), "known_sites"));
-    EXPECT_TRUE(breaks(moving(SiteId{0}, SiteId{0}, 0.0), "known_sites"));
-    EXPECT_TRUE(breaks(moving(SiteId{0}, SiteId{1}, not_a_number), "is_number"));
-    EXPECT_TRUE(breaks(moving(SiteId{0}, SiteId{1}, -1.0), "within"));
-    EXPECT_TRUE(breaks(moving(SiteId{0}, SiteId{1}, 1e9), "within"));
-    EXPECT_FALSE(breaks(moving(SiteId{0}, SiteId{1}, 0.0), "within"));
+    using View = MigrationView const&;
+    using Moves = MigrationDecision&;
+    using enum MoveKind;
+    EXPECT_TRUE(breaks(deciding([](View, std::size_t, SiteId to, Moves moves) {
+                           moves.push_back({TenantId{999}, move, to});
+                       }),
+                       "known_tenants"));
+    EXPECT_TRUE(breaks(deciding([](View view, std::size_t row, SiteId, Moves moves) {
+                           auto const kind = view.tenants.paused[row] != 0 ? resume : pause;
+                           moves.push_back({view.tenants.tenant[row], kind});
+                           moves.push_back({view.tenants.tenant[row], kind});
+                       }),
+                       "once"));
+    EXPECT_TRUE(breaks(report_of<MigrationPolicy>([](View view, Rng&) {
+                           MigrationDecision moves;
+                           for (auto const tenant : view.tenants.tenant) {
+                               moves.push_back({tenant, pause});
+                           }
+                           return moves;
+                       }),
+                       "left_alone"));
+    EXPECT_TRUE(breaks(deciding([](View view, std::size_t row, SiteId, Moves moves) {
+                           moves.push_back({view.tenants.tenant[row], pause});
+                       }),
+                       "in_turn"));
+    EXPECT_TRUE(breaks(deciding([](View view, std::size_t row, SiteId to, Moves moves) {
+                           moves.push_back({view.tenants.tenant[row], split, to, 0.0});
+                       }),
+                       "in_turn"));
+    auto const going = [&](MoveKind kind, auto to, double share) {
+        return deciding([=](View view, std::size_t row, SiteId other, Moves moves) {
+            if (kind == move || view.tenants.kind[row] == TenantKind::inference) {
+                moves.push_back({view.tenants.tenant[row], kind, to(view, row, other), share});
+            }
+        });
+    };
+    auto const stay = [](View view, std::size_t row, SiteId) { return view.tenants.site[row]; };
+    auto const leave = [](View, std::size_t, SiteId other) { return other; };
+    auto const nowhere = [](View, std::size_t, SiteId) { return SiteId{}; };
+    EXPECT_TRUE(breaks(going(move, stay, 1.0), "known_sites"));
+    EXPECT_TRUE(breaks(going(move, nowhere, 1.0), "known_sites"));
+    EXPECT_TRUE(breaks(going(split, stay, 0.5), "known_sites"));
+    EXPECT_FALSE(breaks(going(split, nowhere, 0.0), "known_sites"));
+    EXPECT_TRUE(breaks(going(split, leave, not_a_number), "is_number"));
+    EXPECT_TRUE(breaks(going(split, leave, 1.5), "is_number"));
+    EXPECT_TRUE(breaks(going(split, leave, 1.0), "room"));
+    EXPECT_TRUE(breaks(going(move, leave, 1.0), "room"));
 }
 
 TEST(InterconnectionLaws, each_is_broken_by_a_policy_that_breaks_it) {

@@ -73,7 +73,7 @@ def test_a_port_of_a_built_in_policy_gives_the_same_run(binary, tmp_path, family
     assert_same_rows(built_in, python)
 
 
-@pytest.mark.parametrize("example", ["pro_rata", "serial_fcfs", "hot_spot"])
+@pytest.mark.parametrize("example", ["pro_rata", "serial_fcfs", "hot_spot", "checkpoint_and_move"])
 def test_the_examples_keep_the_laws(binary, example):
     gridrush(binary, "policies", "test", EXAMPLES / f"{example}.py", "--cases", 100)
 
@@ -109,6 +109,138 @@ class Rule(Curtailment):
         return split_in_proportion(view, view.contracted_mw)
 """)
     gridrush(binary, "policies", "test", file, "--cases", 60)
+
+
+MIGRATE = """
+class Rule(Migration):
+    "Tried."
+    name = "tried"
+    def decide(self, view, rng):
+        %s
+"""
+
+
+def test_tenants_and_sites_are_typed_read_only_and_stay_what_they_were(binary, tmp_path):
+    file = write(tmp_path / "seen.py", """
+def copy(columns):
+    return {name: getattr(columns, name).copy() for name in columns.__slots__}
+
+class Rule(Migration):
+    "Keeps what it saw."
+    name = "seen"
+    kept = []
+    def decide(self, view, rng):
+        hosts, tenants = view.hosts, view.tenants
+        assert hosts.site.dtype == tenants.tenant.dtype == tenants.split_to.dtype == np.int32
+        assert hosts.free_it_mw.dtype == np.float64 and tenants.moving.dtype == bool
+        assert tenants.lease_ends_at.dtype == np.dtype("datetime64[s]")
+        assert set(tenants.kind.tolist()) <= set(TENANT_KINDS)
+        assert ((tenants.split_to >= 0) == (tenants.split_share > 0)).all()
+        assert len({len(getattr(tenants, name)) for name in tenants.__slots__}) == 1
+        assert view.forecast_h in (4.0, 24.0)
+        try:
+            hosts.free_it_mw[...] = 0
+            raise AssertionError("writable")
+        except ValueError:
+            pass
+        for columns, before in self.kept:
+            for name, values in before.items():
+                assert np.array_equal(getattr(columns, name), values, equal_nan=values.dtype == float)
+        self.kept += [(hosts, copy(hosts)), (view.tenants, copy(tenants))]
+        return [pause(tenant) for tenant, stopped, away
+                in zip(tenants.tenant, tenants.paused, tenants.moving) if not stopped | away]
+""")
+    gridrush(binary, "policies", "test", file, "--cases", 60)
+
+
+@pytest.mark.parametrize("returned, said", [
+    ("return None", r"must return a list of Moves \(returned None\)"),
+    ("return [1]", r"must return a list of Moves, made with move\(\), split\(\), pause\(\) and "
+                   r"resume\(\) \(found int: 1\)"),
+    ("return [Move(0, 'fly', 0)]", r"an unknown kind of move \(found str: 'fly'; known: move, split"),
+    ("return [move('a', 0)]", r"a tenant that is no integer"),
+    ("return [split(0, 1, 'half')]", r"a share that is no number \(found str: 'half'\)"),
+    ("return [move(999, 0)]", r"broken: known_tenants: tenant 999 is none of the view"),
+])
+def test_a_wrong_move_names_what_was_returned(binary, tmp_path, returned, said):
+    file = write(tmp_path / "wrong.py", MIGRATE % returned)
+    told = gridrush(binary, "policies", "test", file, "--cases", 40, code=1)
+    assert re.search(said, told), told
+
+
+def test_a_migration_policy_is_tested_with_views_made_by_hand():
+    """The cases of tests/policies/migration_test.cpp."""
+    sys.path.insert(0, str(ROOT / "results" / "python"))
+    from gridrush.policy import HostColumns, MigrationView, TenantColumns
+
+    scope = {"__name__": "example"}
+    exec((EXAMPLES / "checkpoint_and_move.py").read_text(), scope)
+    policy = scope["CheckpointAndMove"]()
+
+    def decide(cut, tenants=1, forecast_h=24.0, gbps=100.0, free=(100, 100, 100), **more):
+        view = MigrationView(
+            forecast_h=forecast_h,
+            hosts=HostColumns(forecast_cut_share=cut, free_it_mw=free, wan_gbps=[gbps] * 3),
+            tenants=TenantColumns(**{
+                "site": [0] * tenants, "it_mw": [10] * tenants, "state_gb": [782] * tenants,
+                "restart_h": [11 / 60] * tenants, "move_usd": [1000] * tenants,
+                "worth_usd_per_mwh": [200] * tenants, "unsaved_h": [0.25] * tenants,
+                "flexible_share": [0.25] * tenants, **more}))
+        return [(move.tenant, move.kind, move.to) for move in policy.decide(view, None)]
+
+    assert decide([1, 0, 0]) == [(0, "move", 1)]
+    assert decide([0.25, 0, 0]) == []
+    assert decide([0.5 / 24, 0, 0], flexible_share=[0]) == []
+    assert decide([1, 0, 0], gbps=0.1) == [(0, "move", 1)]
+    assert decide([1, 0, 0], gbps=0.1, forecast_h=12) == []
+    assert decide([1, 0, 0], gbps=0) == []
+    assert decide([1, 0.3, 0], tenants=3, free=(0, 100, 20)) == [
+        (0, "move", 2), (1, "move", 2), (2, "move", 1)]
+    assert decide([1, 0, 0], tenants=3, moving=[True, False, False],
+                  kind=["batch", "inference", "batch"]) == [(2, "move", 1)]
+
+
+STAND = """
+class Rule(Curtailment):
+    "Tried."
+    name = "tried"
+    def decide(self, view, rng):
+        assert view.tier == "non_firm" and view.contract_class.dtype == np.int32
+        assert (view.hours_left >= 0).all() and (view.relief <= 1).all()
+        return split_in_proportion(view, view.contracted_mw)
+    def %s
+"""
+
+
+def test_a_curtailment_policy_may_stand_down_pay_and_cap(binary, tmp_path):
+    file = write(tmp_path / "stands.py", STAND % """stand_down(self, view, rng):
+        assert len(view.forecast_mw) == 24 and view.forecast_mw.max() >= view.forecast_mw[0]
+        assert view.month_peak_mw > 0 and rng.uniform() < 1
+        return np.where(view.lmp_usd_per_mwh > view.break_even_usd_per_mwh, view.wanted_mw, 0)
+    def payment(self):
+        return "clearing"
+    def caps(self):
+        return Caps(hours_per_year=100)""")
+    gridrush(binary, "policies", "test", file, "--cases", 60)
+
+
+@pytest.mark.parametrize("method, said", [
+    ("stand_down(self, view, rng):\n        return None",
+     r"stand_down\(\) must return an array of \d+ MW"),
+    ("stand_down(self, view, rng):\n        return 2 * view.wanted_mw + 1", r"broken: stand_down: "),
+    ("stand_down(self, view):\n        pass", r"stand_down must take \(self, view, rng\)"),
+    ("payment(self):\n        return 'gold'",
+     r"payment\(\) returned an unknown payment \(found str: 'gold'; known: contract, as_bid"),
+    ("caps(self):\n        return 5", r"caps\(\) must return Caps\(hours_per_year, energy_share\)"),
+    ("caps(self):\n        return Caps(hours_per_year='many')",
+     r"caps\(\) returned hours that is no number"),
+    ("caps(self):\n        return Caps(energy_share=-1)", r"broken: terms: caps of inf hours"),
+])
+def test_what_is_wrong_with_the_terms_of_a_policy_is_told(binary, tmp_path, method, said):
+    file = write(tmp_path / "wrong.py", STAND % method)
+    told = subprocess.run([binary, "policies", "test", file, "--cases", "40"], capture_output=True,
+                          text=True, timeout=120)
+    assert told.returncode in (1, 2) and re.search(said, told.stdout + told.stderr), told
 
 
 def test_random_numbers_are_the_programs(binary, tmp_path):

@@ -147,41 +147,6 @@ TEST(PolicyRules, a_question_about_an_unknown_request_is_the_policys_error) {
                  "row 7, which there is not");
 }
 
-TEST(PolicyRules, no_more_is_moved_than_there_is) {
-    Case world{OnInvalid::fail};
-    set(world.policies.migration, [](MigrationView const& view) {
-        return MigrationDecision{{view.site[0], view.site[1], 15.0},
-                                 {view.site[0], view.site[1], 15.0}};
-    });
-    EXPECT_STREQ(world.error().what(),
-                 "migration policy stay at 2025-02-01: must not move more than the contracts at "
-                 "both sites hold (found site east to site west: 15 MW; limit 5 MW)");
-}
-
-TEST(PolicyRules, a_move_of_no_number_or_to_nowhere_moves_nothing) {
-    Case world{OnInvalid::clip};
-    set(world.policies.migration, [](MigrationView const& view) {
-        return MigrationDecision{{view.site[0], view.site[1], nan},
-                                 {view.site[0], SiteId{99}, 1.0}};
-    });
-    auto const result = world.run();
-    EXPECT_EQ(metric(result, "clipped_decisions"), 6.0);
-    EXPECT_EQ(std::ranges::count(world.seen.events, EventKind::load_moved, &EventRow::kind), 0);
-}
-
-TEST(PolicyRules, a_mine_that_is_to_move_is_refused_and_breaks_no_rule) {
-    Case world{OnInvalid::fail};
-    set(world.policies.migration, [](MigrationView const& view) {
-        return MigrationDecision{{view.site[2], view.site[1], 5.0}};
-    });
-    auto const result = world.run();
-    EXPECT_EQ(metric(result, "clipped_decisions"), 0.0);
-    auto const& decisions = world.seen.decisions;
-    auto const move = std::ranges::find(decisions, PolicyFamily::migration, &DecisionRow::family);
-    ASSERT_NE(move, decisions.end());
-    EXPECT_EQ(move->outcome, Outcome::refused);
-}
-
 TEST(PolicyRules, every_mine_has_a_use_that_there_is) {
     Case world{OnInvalid::fail};
     set(world.policies.strategy,
@@ -223,9 +188,9 @@ TEST(PolicyRules, a_limit_above_what_current_allows_breaks_no_rule) {
 
 TEST(PolicyRules, what_a_policy_throws_names_it_and_the_time) {
     Case world{OnInvalid::clip};
-    set(world.policies.migration,
-        [](MigrationView const&) -> MigrationDecision { throw std::out_of_range{"site 12"}; });
-    EXPECT_STREQ(world.error().what(), "migration policy stay at 2025-02-01: threw: site 12");
+    set(world.policies.strategy,
+        [](StrategyView const&) -> StrategyDecision { throw std::out_of_range{"site 12"}; });
+    EXPECT_STREQ(world.error().what(), "strategy policy keep_mining at 2025-04-01: threw: site 12");
 }
 
 }  // namespace
