@@ -64,6 +64,8 @@ public:
     [[nodiscard]] double declared_reserve_mw() const { return declared_reserve_mw_; }
 
     [[nodiscard]] CutLedger const& ledger() const { return ledger_; }
+    /// What could be cut on each rung in the last interval, and what was.
+    [[nodiscard]] std::span<Rung const> rungs() const { return ladder_.rungs(); }
     [[nodiscard]] BackupGenerators const& backup() const { return backup_; }
     /// Hours in which each stage, or a deeper one, was declared.
     [[nodiscard]] std::vector<double> const& stage_hours() const { return stage_hours_; }

@@ -78,8 +78,8 @@ void Curtailment::stand_down() {
         double earns = 0.0;
         for (auto tranche = world_.first_tranche[row]; tranche < world_.first_tranche[row + 1];
              ++tranche) {
-            earns += world_.tranches.share[tranche] *
-                     world_.tranches.break_even_usd_per_mwh[tranche];
+            earns +=
+                world_.tranches.share[tranche] * world_.tranches.break_even_usd_per_mwh[tranche];
         }
         auto const mine = sites.load_class[row] == LoadClass::mine;
         site.emplace_back(row);
@@ -170,8 +170,7 @@ void Curtailment::take(std::size_t row, double mw, CutCause cause) {
     left_mw_[rung.site] -= mw;
     forced_mw_[world_.sites.bus[rung.site].index()] += mw;
     cuts_of(world_, cause)[rung.site] += mw;
-    cuts_.push_back(
-        {rung.site, rung.tier, rung.terms.contract, cause, mw, rung.terms.usd_per_mwh});
+    cuts_.push_back({rung.site, rung.tier, rung.terms.contract, cause, mw, rung.terms.usd_per_mwh});
 }
 
 double Curtailment::gather_room(std::span<std::size_t const> rungs) {

@@ -79,10 +79,10 @@ void Ladder::add_site(std::size_t site, double offer_usd_per_mwh) {
         row < 0 ? nullptr : &experiment_.curtailment_contracts[static_cast<std::size_t>(row)];
     auto const firm_mw =
         sites.firm_mw[site] * sites.energised[site] * (1.0 - sites.interruptible_share[site]);
-    auto const contracted_mw =
-        contract == nullptr ? firm_mw
-                            : std::max(firm_mw * (1.0 - contract->share),
-                                       std::min(firm_mw, contract->firm_level_mw));
+    auto const contracted_mw = contract == nullptr
+                                   ? firm_mw
+                                   : std::max(firm_mw * (1.0 - contract->share),
+                                              std::min(firm_mw, contract->firm_level_mw));
     auto const limit_mw = sites.contract_mw(site) * sites.energised[site];
     if (offer_usd_per_mwh < experiment_.large_load_shed_usd_per_mwh) {
         auto const in_contract = contract != nullptr && contract->tier == Tier::non_firm;
@@ -214,8 +214,7 @@ void Ladder::limit(Rung& rung, double slice_mw, TimePoint now, Notices const& no
     auto most = std::min(slice_mw, use.last_mw + terms.ramp_mw_per_min * 60.0 * length_h_);
     bool const starts = use.last_mw <= 0.0;
     auto const energy_mw = mwh_left(rung, use) / length_h_;
-    bool const capped = hours_left(rung, use) + negligible < length_h_ ||
-                        energy_mw <= negligible ||
+    bool const capped = hours_left(rung, use) + negligible < length_h_ || energy_mw <= negligible ||
                         (starts && (use.year_events + 1 > terms.events_per_year ||
                                     use.month_events + 1 > terms.events_per_month));
     if (capped) {
@@ -228,9 +227,9 @@ void Ladder::limit(Rung& rung, double slice_mw, TimePoint now, Notices const& no
 
 void Ladder::pay_stand_by(Rung const& rung, CutLedger& ledger) const {
     if (rung.terms.usd_per_kw_year > 0.0) {
-        ledger.pay_stand_by(rung.site, rung.tier, rung.terms.contract,
-                            rung.enrolled_mw * kw_per_mw * rung.terms.usd_per_kw_year * length_h_ /
-                                hours_per_year);
+        ledger.pay_stand_by(
+            rung.site, rung.tier, rung.terms.contract,
+            rung.enrolled_mw * kw_per_mw * rung.terms.usd_per_kw_year * length_h_ / hours_per_year);
     }
 }
 

@@ -61,6 +61,7 @@ public:
                Notices const& notices, BackupGenerators const& backup, CutLedger& ledger);
 
     [[nodiscard]] std::vector<Rung>& rungs() { return rungs_; }
+    [[nodiscard]] std::span<Rung const> rungs() const { return rungs_; }
     [[nodiscard]] std::span<Rung> of(std::size_t site) {
         return std::span{rungs_}.subspan(first_[site], first_[site + 1] - first_[site]);
     }

@@ -59,8 +59,8 @@ private:
     struct Open {
         CurtailmentRow row;
         double now_mw = 0.0;
-        double run_h = 0.0;       ///< of the event that goes on
-        long interval = -1;       ///< last one with a cut
+        double run_h = 0.0;  ///< of the event that goes on
+        long interval = -1;  ///< last one with a cut
     };
 
     [[nodiscard]] static std::size_t row_of(std::size_t site, CurtailmentTier tier) {
@@ -71,9 +71,9 @@ private:
     void count(std::size_t rung, TimePoint now, double length_h);
     void close_year();
 
-    std::vector<RungUse> uses_;               ///< by site and tier
-    std::vector<std::int32_t> open_of_;       ///< by site, tier and cause; -1 = none
-    std::vector<Open> open_;                  ///< of the present year
+    std::vector<RungUse> uses_;          ///< by site and tier
+    std::vector<std::int32_t> open_of_;  ///< by site, tier and cause; -1 = none
+    std::vector<Open> open_;             ///< of the present year
     std::vector<std::size_t> touched_, cut_last_, cut_now_;
     std::vector<CurtailmentRow> closed_;
     std::vector<double> site_hours_;

@@ -82,10 +82,10 @@ std::vector<Metric> curtailment_metrics(Curtailment const& curtailment, World co
         {"backup_cost_usd", "USD", "variable cost of that", curtailment.backup().cost_usd()});
     auto const& stages = experiment.curtailment.emergency_stages;
     for (std::size_t row = 0; row < stages.size(); ++row) {
-        metrics.push_back({fmt::format("emergency_stage_{}_h", row + 1), "h",
-                           fmt::format("time in emergency stage {} or a deeper one",
-                                       stages[row].name),
-                           curtailment.stage_hours()[row]});
+        metrics.push_back(
+            {fmt::format("emergency_stage_{}_h", row + 1), "h",
+             fmt::format("time in emergency stage {} or a deeper one", stages[row].name),
+             curtailment.stage_hours()[row]});
     }
     return metrics;
 }
@@ -98,8 +98,7 @@ void find_remote_switches(World& world, Experiment const& experiment,
             return gate.remote_disconnect && gate.from_mw <= request.mw &&
                    request.mw < gate.below_mw && request.applied_on >= gate.from_date;
         };
-        auto const has_switch =
-            request.remote_disconnect && std::ranges::any_of(rules.gates, asks);
+        auto const has_switch = request.remote_disconnect && std::ranges::any_of(rules.gates, asks);
         world.sites.has_switch[world.first_request_site + row] = has_switch ? 1 : 0;
     }
 }

@@ -61,10 +61,11 @@ Spec sb6_disconnect() {
 
 std::span<KnownContract const> known_contracts() {
     static std::array const known{
-        KnownContract{pjm_iras(),
-                      "PJM IRAS, filed at FERC and pending: MW that no capacity covers go before paid "
-                      "reductions, about 1,500 USD/MWh (secondary source)",
-                      "2026-08-13"},
+        KnownContract{
+            pjm_iras(),
+            "PJM IRAS, filed at FERC and pending: MW that no capacity covers go before paid "
+            "reductions, about 1,500 USD/MWh (secondary source)",
+            "2026-08-13"},
         KnownContract{dominion_ci(),
                       "Dominion, commercial and industrial: 36 USD/kW-year, 10 to 20 events a year "
                       "(secondary source)",
@@ -94,11 +95,11 @@ Issues find_ladder_mistakes(CurtailmentSpec const& spec, double firm_usd_per_mwh
         char const* key;
         double usd_per_mwh;
     };
-    std::array const rungs{Rung{"demand_response_usd_per_mwh", spec.demand_response_usd_per_mwh},
-                           Rung{"backup_usd_per_mwh", spec.backup_usd_per_mwh},
-                           Rung{"remote_disconnect_usd_per_mwh",
-                                spec.remote_disconnect_usd_per_mwh},
-                           Rung{"firm_large_load_shed_usd_per_mwh", firm_usd_per_mwh}};
+    std::array const rungs{
+        Rung{"demand_response_usd_per_mwh", spec.demand_response_usd_per_mwh},
+        Rung{"backup_usd_per_mwh", spec.backup_usd_per_mwh},
+        Rung{"remote_disconnect_usd_per_mwh", spec.remote_disconnect_usd_per_mwh},
+        Rung{"firm_large_load_shed_usd_per_mwh", firm_usd_per_mwh}};
     for (std::size_t row = 1; row < rungs.size(); ++row) {
         if (!(rungs[row].usd_per_mwh > rungs[row - 1].usd_per_mwh)) {
             issues.push_back(

@@ -16,7 +16,7 @@ struct BackupSpec {
     double share = 0.0;  ///< of the contracted MW that they carry; 0 = none
     double mw = std::numeric_limits<double>::infinity();  ///< at most
     double usd_per_mwh = 300.0;
-    double fuel_hours = 48.0;  ///< on site, at full output
+    double fuel_hours = 48.0;    ///< on site, at full output
     double refuel_hours = 24.0;  ///< from when they are first used until the tank is full again
     double permit_hours_per_year = std::numeric_limits<double>::infinity();
     double start_minutes = 0.0;
@@ -28,9 +28,9 @@ struct CurtailmentContractSpec {
     std::string id;
     /// Rung of the ladder: non_firm, demand_response, backup_generation or remote_disconnect.
     CurtailmentTier tier = CurtailmentTier::demand_response;
-    double share = 1.0;  ///< of the MW that would be firm without it
-    double firm_level_mw = 0.0;  ///< that it leaves at least
-    double usd_per_mwh = 0.0;    ///< paid for what is cut
+    double share = 1.0;            ///< of the MW that would be firm without it
+    double firm_level_mw = 0.0;    ///< that it leaves at least
+    double usd_per_mwh = 0.0;      ///< paid for what is cut
     double usd_per_kw_year = 0.0;  ///< paid for standing ready, cut or not
     double notice_minutes = 0.0;   ///< a cut must be announced so long before
     double ramp_mw_per_min = std::numeric_limits<double>::infinity();  ///< of the cut, both ways
@@ -38,7 +38,7 @@ struct CurtailmentContractSpec {
     double hours_per_year = std::numeric_limits<double>::infinity();
     double events_per_year = std::numeric_limits<double>::infinity();
     double events_per_month = std::numeric_limits<double>::infinity();
-    double energy_share = 1.0;  ///< of a year at its contracted MW
+    double energy_share = 1.0;       ///< of a year at its contracted MW
     bool remote_disconnect = false;  ///< the whole site can be switched off as well
     BackupSpec backup;
 };

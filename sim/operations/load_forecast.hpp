@@ -47,8 +47,8 @@ public:
     /// are taken to draw all the time.
     void announce(TimePoint now, bool load_was_cut, LoadForecast const& forecast, double large_mw,
                   double reserve_mw, Supply const& supply, std::size_t generators);
-    /// Whether a cut in the interval that begins now was announced `lead` intervals ago. Precondition:
-    /// 0 or one of the leads.
+    /// Whether a cut in the interval that begins now was announced `lead` intervals ago.
+    /// Precondition: 0 or one of the leads.
     [[nodiscard]] bool announced(int lead) const;
 
 private:
