@@ -220,8 +220,8 @@ void add_known_contracts(ExperimentFile& file) {
     auto& declared = file.curtailment_contracts;
     for (auto const& known : known_contracts()) {
         auto const& id = known.spec.id;
-        if (named.contains(id) && std::ranges::find(declared, id, &CurtailmentContractSpec::id) ==
-                                      declared.end()) {
+        if (named.contains(id) &&
+            std::ranges::find(declared, id, &CurtailmentContractSpec::id) == declared.end()) {
             declared.push_back(known.spec);
         }
     }

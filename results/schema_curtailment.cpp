@@ -34,8 +34,7 @@ constexpr std::array columns{
     RowColumn<C>{"longest_h", "h", "Longest run", number<&C::longest_h>},
     RowColumn<C>{"deepest_mw", "MW", "Highest cut", number<&C::deepest_mw>},
     RowColumn<C>{"paid_usd", "USD", "Paid to the site for what was cut", number<&C::paid_usd>},
-    RowColumn<C>{"stand_by_usd", "USD", "Paid to it for standing ready",
-                 number<&C::stand_by_usd>},
+    RowColumn<C>{"stand_by_usd", "USD", "Paid to it for standing ready", number<&C::stand_by_usd>},
     RowColumn<C>{"capped_at", time_unit,
                  "First refused since the contract or the policy let it be cut no further in the "
                  "year, missing = never",

@@ -13,7 +13,6 @@ namespace gridrush {
 namespace {
 
 constexpr auto npos = static_cast<std::size_t>(-1);
-constexpr double negligible_mw = 1e-9;
 constexpr auto family = PolicyFamily::curtailment;
 
 }  // namespace
@@ -116,32 +115,6 @@ void Curtailment::add_tier(std::vector<std::size_t> const& rungs) {
         group->rungs.push_back(rung);
     }
     tiers_.push_back(std::move(tier));
-}
-
-void Curtailment::cut_to_banks() {
-    for (std::size_t substation = 0; substation < sites_of_substation_.size(); ++substation) {
-        auto const& members = sites_of_substation_[substation];
-        double demand = 0.0;
-        for (auto const site : members) {
-            demand += left_mw_[site];
-        }
-        auto excess = demand - world_.substation_limit_mw[substation];
-        for (auto tier = CurtailmentTier::non_firm;
-             excess > negligible_mw && tier <= CurtailmentTier::firm;
-             tier = static_cast<CurtailmentTier>(static_cast<int>(tier) + 1)) {
-            std::vector<std::size_t> rungs;
-            for (auto const site : members) {
-                for (auto const& rung : ladder_.of(site)) {
-                    if (rung.tier == tier) {
-                        rungs.push_back(static_cast<std::size_t>(&rung - ladder_.rungs().data()));
-                    }
-                }
-            }
-            auto const cut = std::min(excess, gather_room(rungs));
-            take_split(rungs, cut, CutCause::transformer);
-            excess -= cut;
-        }
-    }
 }
 
 std::span<CutBlock const> Curtailment::blocks(std::span<double> load_mw) {

@@ -105,6 +105,11 @@ private:
     void judge_stand_down(std::vector<double>& mw, StandDownView const& view);
     void shed_by_relays(double share);
     void hold();
+
+    // What is cut in spite of the dispatch (curtail_force.cpp).
+    [[nodiscard]] std::vector<double>& cuts(CutCause cause) {
+        return world_.sites.cut_mw[static_cast<std::size_t>(cause)];
+    }
     void take(std::size_t rung, double mw, CutCause cause);
     void take_whole(std::span<std::size_t const> rungs, double mw, CutCause cause);
     void take_split(std::span<std::size_t const> rungs, double mw, CutCause cause);

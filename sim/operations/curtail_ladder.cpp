@@ -154,6 +154,18 @@ void Ladder::lay_out(std::span<double const> offer_usd_per_mwh) {
     set_prices(offer_usd_per_mwh);
 }
 
+std::vector<std::size_t> Ladder::rows_of(std::span<std::size_t const> sites, Tier tier) const {
+    std::vector<std::size_t> rows;
+    for (auto const site : sites) {
+        for (auto row = first_[site]; row < first_[site + 1]; ++row) {
+            if (rungs_[row].tier == tier) {
+                rows.push_back(row);
+            }
+        }
+    }
+    return rows;
+}
+
 std::vector<int> Ladder::notices() const {
     std::vector<int> leads;
     for (auto const& spec : experiment_.curtailment_contracts) {

@@ -62,9 +62,9 @@ public:
 
     [[nodiscard]] std::vector<Rung>& rungs() { return rungs_; }
     [[nodiscard]] std::span<Rung const> rungs() const { return rungs_; }
-    [[nodiscard]] std::span<Rung> of(std::size_t site) {
-        return std::span{rungs_}.subspan(first_[site], first_[site + 1] - first_[site]);
-    }
+    /// Rows of these sites on one rung.
+    [[nodiscard]] std::vector<std::size_t> rows_of(std::span<std::size_t const> sites,
+                                                   CurtailmentTier tier) const;
     /// Intervals of notice that contracts ask for.
     [[nodiscard]] std::vector<int> notices() const;
     /// Left this calendar year by its contract and the policy's caps, the fewer.

@@ -11,12 +11,9 @@
 namespace gridrush {
 namespace {
 
+constexpr auto npos = static_cast<std::size_t>(-1);
 constexpr double negligible_mw = 1e-9;
 constexpr double price_slack_usd = 1e-6;
-
-auto& cuts_of(World& world, CutCause cause) {
-    return world.sites.cut_mw[static_cast<std::size_t>(cause)];
-}
 
 CutCause cause_of(CurtailmentTier tier, DispatchResult const& result) {
     return tier >= CurtailmentTier::remote_disconnect ? CutCause::emergency
@@ -49,9 +46,9 @@ bool Curtailment::settle(DispatchResult const& result, Dispatch& dispatch,
 }
 
 void Curtailment::settle_mines(DispatchResult const& result) {
-    auto& by_price = cuts_of(world_, CutCause::price);
+    auto& by_price = cuts(CutCause::price);
     for (std::size_t row = 0; row < world_.tranches.size(); ++row) {
-        if (tranche_block_[row] != static_cast<std::size_t>(-1)) {
+        if (tranche_block_[row] != npos) {
             by_price[world_.tranches.site[row].index()] += result.cut_mw[tranche_block_[row]];
         }
     }
@@ -152,7 +149,7 @@ void Curtailment::settle_held(DispatchResult const& result) {
         auto const lmp = result.lmp_usd_per_mwh[world_.sites.bus[rung.site].index()];
         auto const needed = lmp >= rung.price_usd_per_mwh - price_slack_usd;  // false for NaN
         auto const cause = needed ? cause_of(rung.tier, result) : CutCause::contract;
-        cuts_of(world_, cause)[rung.site] += rung.held_mw;
+        cuts(cause)[rung.site] += rung.held_mw;
         cuts_.push_back({rung.site, rung.tier, rung.terms.contract, cause, rung.held_mw,
                          rung.terms.usd_per_mwh});
     }
@@ -212,7 +209,7 @@ void Curtailment::book() {
         set_market_payments();
     }
     ladder_.book_wanted(interval_h_);
-    auto const& by_price = cuts_of(world_, CutCause::price);
+    auto const& by_price = cuts(CutCause::price);
     for (std::size_t site = 0; site < by_price.size(); ++site) {
         if (by_price[site] > 0.0) {
             cuts_.push_back({.site = site,

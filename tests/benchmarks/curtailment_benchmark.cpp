@@ -64,10 +64,8 @@ struct Cutting {
         curtailment.cut_to_banks();
         auto const blocks = curtailment.blocks(load);
         auto const solving = cpu_seconds();
-        auto const& result = dispatch.solve({.load_mw = load,
-                                             .generator_min_mw = least,
-                                             .generator_max_mw = most,
-                                             .cuts = blocks});
+        auto const& result = dispatch.solve(
+            {.load_mw = load, .generator_min_mw = least, .generator_max_mw = most, .cuts = blocks});
         auto const solved = cpu_seconds();
         curtailment.force(result, 1e6, load);
         curtailment.settle(result, dispatch, injection, flow);

@@ -97,6 +97,22 @@ TEST(CurtailmentContracts, events_and_energy_are_capped) {
     EXPECT_NEAR(world.sum(1, Tier::demand_response).mwh, 50.0, close_mw);
 }
 
+TEST(CurtailmentContracts, events_count_anew_in_a_new_month) {
+    CurtailedWorld world;
+    world.experiment.start = make_time(2025, 1, 31, 20);
+    world.contract("monthly", Tier::demand_response).events_per_month = 1.0;
+    world.site("a", 100.0, "monthly");
+    world.start({60.0, 0.0, 60.0, 0.0, 60.0});
+    std::vector<double> cut;
+    for (int hour = 0; hour < 5; ++hour) {
+        world.step();
+        cut.push_back(world.cut_mw(0, Tier::demand_response));
+    }
+    EXPECT_NEAR(cut[0], 60.0, close_mw);
+    EXPECT_EQ(cut[2], 0.0);
+    EXPECT_NEAR(cut[4], 60.0, close_mw);  // in February
+}
+
 TEST(CurtailmentContracts, the_right_of_a_grant_binds_its_non_firm_megawatts) {
     CurtailedWorld world;
     world.site("a", 100.0);
@@ -200,7 +216,10 @@ TEST(CurtailmentContracts, once_cut_it_stays_cut_and_the_surplus_is_recorded) {
 TEST(CurtailmentContracts, generators_carry_what_is_cut_until_their_fuel_is_gone) {
     CurtailedWorld world;
     auto& contract = world.contract("diesel", Tier::backup_generation);
-    contract.backup = {.share = 0.5, .usd_per_mwh = 300.0, .fuel_hours = 2.0, .refuel_hours = 4.0,
+    contract.backup = {.share = 0.5,
+                       .usd_per_mwh = 300.0,
+                       .fuel_hours = 2.0,
+                       .refuel_hours = 4.0,
                        .start_minutes = 15.0};
     world.site("a", 100.0, "diesel");
     world.start(std::vector<double>(6, 50.0));
