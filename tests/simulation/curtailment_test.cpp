@@ -16,6 +16,7 @@ struct Case {
         : experiment{testing::quiet_year()},
           policies{testing::policies_of("connect_and_manage", "pro_rata")} {
         experiment.end = make_time(2025, 1, 11);
+        experiment.spare_banks = 0;
         for (auto const* id : {"a", "b"}) {
             auto& site = experiment.sites.emplace_back();
             site.id = id;
