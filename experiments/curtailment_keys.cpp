@@ -132,10 +132,9 @@ Table<UnderFrequencySpec> under_frequency_table() {
                        .between(0, 1)
                        .says(
                            "Cumulative shares of all load that relays shed, stage by stage, for an "
-                           "interval in "
-                           "which failed units took more with them than the reserve makes good; "
-                           "none = no relays. "
-                           "ERCOT from 2026-10-01: [0.05, 0.1, 0.15, 0.2, 0.25] (NOGRR247).");
+                           "interval in which failed units took more with them than the reserve "
+                           "makes good; none = no relays. ERCOT from 2026-10-01: [0.05, 0.1, 0.15, "
+                           "0.2, 0.25] (NOGRR247).");
     stages.info.default_text.clear();
     stages.write = [](Spec const& spec) {
         return spec.stages.empty() ? DocNode{} : write_value(spec.stages);
