@@ -85,12 +85,11 @@ TEST(Curtailment, tells_when_an_emergency_stage_begins_and_ends) {
     }
     // 1,000 MW of plant and 180 MW of load: 30 MW must go.
     world.experiment.curtailment.emergency_stages = {
-        {.name = "EEA1", .reserve_mw = 850.0, .deploys = CurtailmentTier::non_firm}};
+        {{}, "EEA1", 850.0, 0.0, CurtailmentTier::non_firm}};
     world.run();
     EXPECT_EQ(metric(world.seen.result, "emergency_stage_1_h"), 240.0);
     auto const& events = world.seen.events;
-    auto const declared = std::ranges::find(events, EventKind::emergency_declared,
-                                            &EventRow::kind);
+    auto const declared = std::ranges::find(events, EventKind::emergency_declared, &EventRow::kind);
     ASSERT_NE(declared, events.end());
     EXPECT_EQ(declared->time, world.experiment.start);
     EXPECT_EQ(declared->entity, 0);

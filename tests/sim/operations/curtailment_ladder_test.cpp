@@ -140,9 +140,8 @@ INSTANTIATE_TEST_SUITE_P(Seeds, CurtailmentLadder, ::testing::Range(1u, 13u));
 
 TEST(EmergencyStages, cut_load_to_keep_a_reserve_although_the_dispatch_balances) {
     CurtailedWorld world;
-    world.experiment.curtailment.emergency_stages = {
-        {.name = "one", .reserve_mw = 60.0, .deploys = Tier::non_firm},
-        {.name = "two", .reserve_mw = 30.0, .deploys = Tier::demand_response}};
+    world.experiment.curtailment.emergency_stages = {{{}, "one", 60.0, 0.0, Tier::non_firm},
+                                                     {{}, "two", 30.0, 0.0, Tier::demand_response}};
     world.contract("dr", Tier::demand_response).usd_per_mwh = 800.0;
     world.site("a", 20.0).interruptible_share = 1.0;
     world.site("b", 100.0, "dr");
@@ -168,8 +167,7 @@ TEST(EmergencyStages, cut_load_to_keep_a_reserve_although_the_dispatch_balances)
 
 TEST(EmergencyStages, stop_mines_that_bid_before_anybody_else) {
     CurtailedWorld world;
-    world.experiment.curtailment.emergency_stages = {
-        {.name = "one", .reserve_mw = 50.0, .deploys = Tier::non_firm}};
+    world.experiment.curtailment.emergency_stages = {{{}, "one", 50.0, 0.0, Tier::non_firm}};
     auto& fleet = world.experiment.fleets.emplace_back();
     fleet.id = "s21";
     fleet.tranches = {{"S21", 1.0, 17.5}};
