@@ -64,6 +64,19 @@ DocNode const* find_value(DocNode const& node, Location const& row, std::string 
     return nullptr;
 }
 
+/// The value that a dotted path such as `curtailment.backup_usd_per_mwh` leads to; nullptr where
+/// the document has none.
+DocNode const* find_path(DocNode const& root, std::string const& path) {
+    DocNode const* node = &root;
+    for (std::size_t from = 0; from < path.size() && node != nullptr;) {
+        auto const dot = std::min(path.find('.', from), path.size());
+        Entry const* const entry = node->find(path.substr(from, dot - from));
+        node = entry == nullptr ? nullptr : &entry->value;
+        from = dot + 1;
+    }
+    return node;
+}
+
 /// Appends what does not fit the grid, each at the value that it is about, unless the row it
 /// stands in was not understood in the first place.
 void check_against_grid(Experiment const& experiment, Grid const& grid, DocNode const& root,
@@ -76,7 +89,10 @@ void check_against_grid(Experiment const& experiment, Grid const& grid, DocNode 
             continue;
         }
         std::string const key = issue.path.substr(issue.path.rfind('.') + 1);
-        if (DocNode const* value = find_value(root, issue.at, key); value != nullptr) {
+        if (issue.at.file.empty()) {
+            DocNode const* const value = find_path(root, issue.path);
+            issue.at = value == nullptr ? root.at : value->at;
+        } else if (DocNode const* value = find_value(root, issue.at, key); value != nullptr) {
             issue.at = value->at;
         }
         reading.issues.push_back(std::move(issue));

@@ -33,6 +33,16 @@ Table<ExperimentFile> make_experiment_table() {
         .says("How stores of energy are run. A bare value is `enabled`.");
     table.section("substations", &ExperimentFile::substations, substations_table())
         .says("What holds at every substation that feeds large loads.");
+    table.section("curtailment", &ExperimentFile::curtailment, curtailment_table())
+        .says("How load is cut: prices of the ladder's rungs, emergency stages, relays.");
+    table
+        .keyed("curtailment_contracts", &ExperimentFile::curtailment_contracts,
+               curtailment_contract_table())
+        .says(
+            "What large loads have agreed to about being cut, by an id of your own that `contract` "
+            "of sites, requests and classes of applicants names, in the order in which a policy "
+            "that goes by contracts cuts them. Known without being declared: " +
+            known_contracts_text() + ".");
     table.section("transformers", &ExperimentFile::transformers, transformers_table())
         .says("Temperature, ageing and failures of the transformer banks of substations.");
     table.section("hashprice", &ExperimentFile::hashprice, hashprice_table())
@@ -56,6 +66,9 @@ Table<ExperimentFile> make_experiment_table() {
         .says("The rules: one policy of each family.");
     table.section("record", &ExperimentFile::record, record_table())
         .says("What is kept, by group of variables. A bare value is the group's `interval`.");
+    table.check([](ExperimentFile& file, DocNode const&, std::string const&, Reading&) {
+        add_known_contracts(file);
+    });
     return table;
 }
 
@@ -89,6 +102,8 @@ Experiment make_experiment(ExperimentFile const& file) {
     experiment.dispatch = file.dispatch;
     experiment.outages = file.outages;
     experiment.storage = file.storage;
+    experiment.curtailment = file.curtailment;
+    experiment.curtailment_contracts = file.curtailment_contracts;
     experiment.override_load_growth = file.grid.load_growth_per_year.has_value();
     experiment.load_growth_override_per_year = file.grid.load_growth_per_year.value_or(0.0);
     experiment.spare_banks = file.substations.spare_banks;

@@ -59,6 +59,8 @@ struct ExperimentFile {
     DispatchSpec dispatch;
     OutageSpec outages;
     StorageRules storage;
+    CurtailmentSpec curtailment;
+    std::vector<CurtailmentContractSpec> curtailment_contracts;
     SubstationKeys substations;
     TransformerSpec transformers;
     HashpriceKeys hashprice;
@@ -83,6 +85,12 @@ struct ExperimentFile {
 [[nodiscard]] Table<OutageSpec> outages_table();
 [[nodiscard]] Table<StorageRules> storage_table();
 [[nodiscard]] Table<SubstationKeys> substations_table();
+[[nodiscard]] Table<CurtailmentSpec> curtailment_table();
+[[nodiscard]] Table<CurtailmentContractSpec> curtailment_contract_table();
+/// Declares the known contracts that loads of the file name, behind its own.
+void add_known_contracts(ExperimentFile& file);
+/// Names, terms and sources of these.
+[[nodiscard]] std::string known_contracts_text();
 [[nodiscard]] Table<TransformerSpec> transformers_table();
 [[nodiscard]] Table<HashpriceKeys> hashprice_table();
 [[nodiscard]] Table<StudySpec> study_table();

@@ -36,6 +36,8 @@ Table<Load> load_table() {
         .unit("USD/MWh")
         .at_least(0)
         .says("Its bid: what an interruption is worth to it.", "modelling choice");
+    table.key("contract", &LoadSpec::contract)
+        .says("Id of the curtailment contract under which it is cut; empty = none.");
     return table;
 }
 

@@ -64,6 +64,8 @@ void add_project(Table<ApplicantSpec>& table) {
         .unit("USD/MWh")
         .at_least(0)
         .says("Its bid: what an interruption is worth to it.", choice_of_ours);
+    table.key("contract", &Spec::contract)
+        .says("Id of the curtailment contract under which it is cut; empty = none.");
     table.key("build_months", &Spec::build_months)
         .unit("months")
         .between(0, longest_months)

@@ -157,5 +157,6 @@ template class RowTable<DecisionRow>;
 template class RowTable<QueueEventRow>;
 template class RowTable<QueueYearRow>;
 template class RowTable<UpgradeRow>;
+template class RowTable<CurtailmentRow>;
 
 }  // namespace gridrush

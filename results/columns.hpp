@@ -60,5 +60,6 @@ extern template class RowTable<DecisionRow>;
 extern template class RowTable<QueueEventRow>;
 extern template class RowTable<QueueYearRow>;
 extern template class RowTable<UpgradeRow>;
+extern template class RowTable<CurtailmentRow>;
 
 }  // namespace gridrush

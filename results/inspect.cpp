@@ -117,6 +117,7 @@ InspectReport inspect(std::string const& path) {
     report.decisions = run.decisions();
     report.queue_events = run.queue_events();
     report.upgrades = run.upgrades();
+    report.curtailment = run.curtailment();
     report.queue_years = run.queue_years();
     report.summary = run.summary();
     report.timing = run.timing();
@@ -146,7 +147,8 @@ std::string inspect_text(InspectReport const& report) {
     for (auto const& [table, rows] : {std::pair{"events", report.events},
                                       {"decisions", report.decisions},
                                       {"queue/events", report.queue_events},
-                                      {"upgrades", report.upgrades}}) {
+                                      {"upgrades", report.upgrades},
+                                      {"curtailment", report.curtailment}}) {
         text += fmt::format("/{:<13}{:>5}\n", table, rows);
     }
     add_queue_years(text, report.queue_years);

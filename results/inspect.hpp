@@ -19,7 +19,8 @@ struct InspectReport {
     std::string start, end;  ///< of the experiment
     TimePoint recorded_until;
     std::vector<SeriesInfo> series;
-    std::size_t events = 0, decisions = 0, queue_events = 0, upgrades = 0;  ///< rows
+    std::size_t events = 0, decisions = 0, queue_events = 0, upgrades = 0,
+                curtailment = 0;  ///< rows
     std::vector<YearColumn> queue_years;
     std::vector<Metric> summary, timing;
 };

@@ -128,16 +128,6 @@ void QueueOutput::write_index() {
     years_->write_index();
 }
 
-void write_upgrades(h5::Group& group, std::span<UpgradeRow const> rows, TimePoint start) {
-    group.set_attribute("description", "Upgrades of the grid that were ordered");
-    RowTable<UpgradeRow> table{group, "upgrade", upgrade_columns(), start};
-    for (UpgradeRow const& row : rows) {
-        table.add(row);
-    }
-    table.write_values();
-    table.write_index();
-}
-
 void QueueOutput::write_outcome(QueueColumns const& queue) {
     for (std::size_t c = 0; c < outcome_.size(); ++c) {
         std::vector<double> const values = queue_outcomes()[c].values(queue, start_);

@@ -35,7 +35,4 @@ private:
     std::vector<h5::Dataset> year_arrays_;
 };
 
-/// Writes a table of upgrades, which has rows, to a group of its own.
-void write_upgrades(h5::Group& group, std::span<UpgradeRow const> rows, TimePoint start);
-
 }  // namespace gridrush

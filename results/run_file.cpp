@@ -174,6 +174,10 @@ std::size_t RunFile::upgrades() const {
     return table_rows("upgrades", "upgrade");
 }
 
+std::size_t RunFile::curtailment() const {
+    return table_rows("curtailment", "ledger");
+}
+
 std::vector<TimePoint> RunFile::times(std::string const& name) const {
     h5::Group const members = group(name);
     std::vector<TimePoint> all;

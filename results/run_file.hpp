@@ -61,12 +61,13 @@ public:
 
     /// Groups of time series that the run recorded, in the order of the schema.
     [[nodiscard]] std::vector<SeriesInfo> series() const;
-    /// Rows of `/events`, `/decisions`, `/queue/events`, `/upgrades`; 0 where there is no such
-    /// table.
+    /// Rows of `/events`, `/decisions`, `/queue/events`, `/upgrades`, `/curtailment`; 0 where there
+    /// is no such table.
     [[nodiscard]] std::size_t events() const;
     [[nodiscard]] std::size_t decisions() const;
     [[nodiscard]] std::size_t queue_events() const;
     [[nodiscard]] std::size_t upgrades() const;
+    [[nodiscard]] std::size_t curtailment() const;
     /// Starts of a group's rows.
     [[nodiscard]] std::vector<TimePoint> times(std::string const& group) const;
     /// End of the last recorded interval of any group: everything before it can be read.

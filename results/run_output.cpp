@@ -63,6 +63,20 @@ void write_grid(h5::Group& root, RunInfo const& info) {
     }
 }
 
+/// A table that is known as a whole.
+template <class Row>
+void write_table(h5::Group& group, std::string_view dimension, char const* description,
+                 std::span<RowColumn<Row> const> columns, std::vector<Row> const& rows,
+                 TimePoint start) {
+    group.set_attribute("description", description);
+    RowTable<Row> table{group, dimension, columns, start};
+    for (Row const& row : rows) {
+        table.add(row);
+    }
+    table.write_values();
+    table.write_index();
+}
+
 }  // namespace
 
 RunOutput::RunOutput(std::string path, h5::File file, Provenance const& provenance,
@@ -79,6 +93,9 @@ RunOutput::RunOutput(std::string path, h5::File file, Provenance const& provenan
 }
 
 void RunOutput::create_all(Provenance const& provenance, RunInfo const& info) {
+    for (CurtailmentContractSpec const& contract : info.experiment.curtailment_contracts) {
+        contracts_.push_back(contract.id);
+    }
     h5::Group root = file_.root();
     write_root(root, provenance, info.experiment);
     write_experiment(root, provenance);
@@ -180,6 +197,21 @@ void RunOutput::write_timing(RunResult const& result) {
     }
 }
 
+void RunOutput::append_curtailment(h5::Group& root, RunResult const& result) {
+    h5::Group group = root.create_unnamed_group("curtailment");
+    write_table<CurtailmentRow>(group, "ledger", "What was cut of sites, and what they were paid",
+                                curtailment_columns(), result.curtailment, start_);
+    if (!contracts_.empty()) {
+        h5::Dataset names =
+            group.create({"contract_names", h5::Type::text, {contracts_.size()}, 0, 1, false});
+        names.set_attribute("long_name", "Curtailment contracts of the experiment, by row");
+        names.write(contracts_);
+        names.make_scale();
+    }
+    file_.flush();
+    root.link(group, "curtailment");
+}
+
 /// What is added is written whole before a name leads to it, so that it is there whole or not at
 /// all.
 void RunOutput::append_outcome(RunResult const& result) {
@@ -194,11 +226,15 @@ void RunOutput::append_outcome(RunResult const& result) {
     }
     h5::Group upgrades = root.create_unnamed_group("upgrades");
     if (!result.upgrades.empty()) {
-        write_upgrades(upgrades, result.upgrades, start_);
+        write_table<UpgradeRow>(upgrades, "upgrade", "Upgrades of the grid that were ordered",
+                                upgrade_columns(), result.upgrades, start_);
     }
     file_.flush();
     if (!result.upgrades.empty()) {
         root.link(upgrades, "upgrades");
+    }
+    if (!result.curtailment.empty()) {
+        append_curtailment(root, result);
     }
     root.link(summary, "summary");
     root.set_attribute("status", std::string{to_string(result.status)});

@@ -36,11 +36,13 @@ private:
     void create_timing(h5::Group& root, Provenance const& provenance);
     void write_timing(RunResult const& result);
     void append_outcome(RunResult const& result);
+    void append_curtailment(h5::Group& root, RunResult const& result);
     void hand_over();
 
     std::string path_;
     h5::File file_;
     TimePoint start_;
+    std::vector<std::string> contracts_;  ///< of curtailment
     std::vector<SeriesWriter> series_;
     std::optional<RowTable<EventRow>> events_;
     std::optional<RowTable<DecisionRow>> decisions_;

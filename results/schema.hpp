@@ -15,7 +15,7 @@ namespace gridrush {
 /// it, SCHEMA.md is printed from it. Units are plain text that UDUNITS reads where it knows them.
 
 /// `major.minor`: the major number changes when older readers would misread a file.
-inline constexpr std::string_view format_version = "1.1";
+inline constexpr std::string_view format_version = "1.2";
 inline constexpr int format_major = 1;
 
 /// Unit of every column of times: stored as `seconds since <start of the run>`.
@@ -108,6 +108,7 @@ struct TimingValue {
 [[nodiscard]] std::span<RowColumn<QueueYearRow> const> queue_year_columns();  ///< first the year
 [[nodiscard]] std::span<QueueYearArray const> queue_year_arrays();
 [[nodiscard]] std::span<RowColumn<UpgradeRow> const> upgrade_columns();
+[[nodiscard]] std::span<RowColumn<CurtailmentRow> const> curtailment_columns();
 [[nodiscard]] std::span<FixedColumn const> policy_columns();
 [[nodiscard]] std::span<RowColumn<EventRow> const> event_columns();
 [[nodiscard]] std::span<RowColumn<DecisionRow> const> decision_columns();

@@ -158,6 +158,12 @@ void add_tables(std::string& page) {
     add_heading(page, "/upgrades",
                 "Upgrades of the grid that were ordered; there when the run ends", "`upgrade`");
     add_columns(page, upgrade_columns());
+    add_heading(page, "/curtailment",
+                "What was cut, by site, rung, contract, cause and calendar year; there when the "
+                "run ends. The energies of a site and cause sum to its series",
+                "`ledger`");
+    add_columns(page, curtailment_columns());
+    page += "\n`contract_names` holds the ids of the experiment's curtailment contracts, by row.\n";
     add_heading(page, "/events", "What happened, in the order of time", "`event`");
     add_columns(page, event_columns());
     add_heading(page, "/decisions", "What policies decided and what became of it", "`decision`");

@@ -28,8 +28,16 @@ bool contains(std::vector<std::string> const& ids, std::string const& id) {
 
 /// The lists that a large load's names must be in.
 struct KnownNames {
-    std::vector<std::string> substations, fleets, profiles;
+    std::vector<std::string> substations, fleets, profiles, contracts;
 };
+
+void check_contract(Location const& at, std::string const& path, std::string const& contract,
+                    KnownNames const& known, Issues& issues) {
+    if (!contract.empty() && !contains(known.contracts, contract)) {
+        issues.push_back({at, path + ".contract",
+                          unknown_word("curtailment contract", contract, known.contracts)});
+    }
+}
 
 void check_behaviour(Location const& at, std::string const& path, bool mine,
                      std::string const& behaviour, KnownNames const& known, Issues& issues) {
@@ -48,6 +56,7 @@ void check_load(LoadSpec const& load, std::string const& path, KnownNames const&
     }
     check_behaviour(load.at, path, load.load_class == LoadClass::mine, load.behaviour, known,
                     issues);
+    check_contract(load.at, path, load.contract, known, issues);
 }
 
 /// A request takes over a connection where that is.
@@ -88,6 +97,7 @@ void check_population(Experiment const& experiment, KnownNames const& known, Iss
         auto const path = "population." + applicant.id;
         bool const mine = load_class_of(applicant.applicant) == LoadClass::mine;
         check_behaviour(applicant.at, path, mine, applicant.behaviour, known, issues);
+        check_contract(applicant.at, path, applicant.contract, known, issues);
         for (std::string const& id : applicant.substations) {
             if (!contains(known.substations, id)) {
                 issues.push_back({applicant.at, path + ".substations",
@@ -125,6 +135,15 @@ void check_security(DispatchSpec const& spec, Grid const& grid, Issues& issues) 
     }
 }
 
+/// The ladder matters where load is cut by contract or by stage.
+void check_ladder(Experiment const& experiment, Issues& issues) {
+    auto const& spec = experiment.curtailment;
+    if (!experiment.curtailment_contracts.empty() || !spec.emergency_stages.empty()) {
+        std::ranges::move(find_ladder_mistakes(spec, experiment.large_load_shed_usd_per_mwh),
+                          std::back_inserter(issues));
+    }
+}
+
 }  // namespace
 
 std::string_view to_string(LoadClass load_class) {
@@ -158,7 +177,7 @@ LoadClass load_class_of(ApplicantClass applicant) {
 Issues validate(Experiment const& experiment, Grid const& grid) {
     Issues issues;
     KnownNames const known{grid.substations().id, ids_of(experiment.fleets),
-                           ids_of(experiment.profiles)};
+                           ids_of(experiment.profiles), ids_of(experiment.curtailment_contracts)};
     std::set<std::string> seen;
     auto const check = [&](auto const& loads, std::string const& list) {
         for (auto const& load : loads) {
@@ -176,6 +195,7 @@ Issues validate(Experiment const& experiment, Grid const& grid) {
     check_population(experiment, known, issues);
     check_fleets(experiment, issues);
     check_security(experiment.dispatch, grid, issues);
+    check_ladder(experiment, issues);
     if (experiment.outages.generators) {
         std::ranges::move(find_outages_without_times(grid), std::back_inserter(issues));
     }

@@ -10,6 +10,7 @@
 #include "topology/time.hpp"
 #include "policies/catalog.hpp"
 #include "policies/interconnection/applicant_class.hpp"
+#include "sim/operations/curtailment_contract.hpp"
 #include "sim/operations/dispatch.hpp"
 #include "sim/operations/transformer_unit.hpp"
 
@@ -67,6 +68,7 @@ struct LoadSpec {
     std::string behaviour;             ///< id of a fleet (mine) or of a profile (others)
     double interruptible_share = 0.0;  ///< of a firm contract that the curtailment policy may cut
     double interruption_usd_per_mwh = 1000.0;  ///< its bid: what an interruption is worth to it
+    std::string contract;  ///< id of the contract under which it is cut; empty = none
 };
 
 /// A large load in operation at the start, with a firm contract.
@@ -168,6 +170,7 @@ struct ApplicantSpec {
     std::string behaviour;  ///< of a fleet or a profile
     double interruptible_share = 0.0;
     Draw interruption_usd_per_mwh{Draw::Shape::constant, 1000.0};
+    std::string contract;  ///< id of the contract under which it is cut; empty = none
     Draw patience_months{Draw::Shape::constant, 60.0};
     Draw build_months{Draw::Shape::constant, 18.0};
     Draw ramp_months{Draw::Shape::constant, 24.0};
@@ -247,6 +250,8 @@ struct Experiment {
     OutageSpec outages;
     TransformerSpec transformers;
     StorageRules storage;
+    CurtailmentSpec curtailment;
+    std::vector<CurtailmentContractSpec> curtailment_contracts;  ///< in the order of being cut
 
     std::vector<FleetSpec> fleets;
     std::vector<ProfileSpec> profiles;

@@ -10,16 +10,16 @@ namespace gridrush {
 namespace {
 
 /// Columns of SystemRow whose integral over time means something.
-constexpr std::array integrated{&SystemRow::native_load_mw,      &SystemRow::mine_mw,
-                                &SystemRow::ai_campus_mw,        &SystemRow::industry_mw,
-                                &SystemRow::wanted_large_mw,     &SystemRow::generation_mw,
-                                &SystemRow::available_mw,        &SystemRow::shed_mw,
-                                &SystemRow::cut_price_mw,        &SystemRow::cut_transformer_mw,
-                                &SystemRow::cut_branch_mw,       &SystemRow::cut_supply_mw,
-                                &SystemRow::cut_emergency_mw,    &SystemRow::renewable_spilled_mw,
-                                &SystemRow::objective_usd_per_h, &SystemRow::generation_usd_per_h,
-                                &SystemRow::co2_t_per_h,         &SystemRow::storage_charge_mw,
-                                &SystemRow::storage_discharge_mw};
+constexpr std::array integrated{&SystemRow::native_load_mw,       &SystemRow::mine_mw,
+                                &SystemRow::ai_campus_mw,         &SystemRow::industry_mw,
+                                &SystemRow::wanted_large_mw,      &SystemRow::generation_mw,
+                                &SystemRow::available_mw,         &SystemRow::shed_mw,
+                                &SystemRow::cut_price_mw,         &SystemRow::cut_transformer_mw,
+                                &SystemRow::cut_branch_mw,        &SystemRow::cut_supply_mw,
+                                &SystemRow::cut_emergency_mw,     &SystemRow::cut_contract_mw,
+                                &SystemRow::renewable_spilled_mw, &SystemRow::objective_usd_per_h,
+                                &SystemRow::generation_usd_per_h, &SystemRow::co2_t_per_h,
+                                &SystemRow::storage_charge_mw,    &SystemRow::storage_discharge_mw};
 
 constexpr double noticeable_mw = 1e-6;
 
@@ -194,7 +194,8 @@ std::vector<Metric> Ledger::summary() const {
         {"storage_discharge_mwh", "MWh", "given to the grid by stores", e.storage_discharge_mw},
         {"native_shed_mwh", "MWh", "native load lost in all", e.shed_mw},
         {"native_shed_hours", "h", "time with native load lost", shed_hours_},
-        {"large_load_emergency_hours", "h", "time with firm large load lost",
+        {"large_load_emergency_hours", "h",
+         "time with large load cut in an emergency stage, or firm large load lost",
          large_load_lost_hours_},
         {"cut_price_mwh", "MWh", "left off by mines because of the price", e.cut_price_mw},
         {"cut_transformer_mwh", "MWh", "cut because a substation's banks were full",
@@ -202,7 +203,10 @@ std::vector<Metric> Ledger::summary() const {
         {"cut_branch_mwh", "MWh", "interruptible load cut with a branch at its limit",
          e.cut_branch_mw},
         {"cut_supply_mwh", "MWh", "interruptible load cut for lack of supply", e.cut_supply_mw},
-        {"cut_emergency_mwh", "MWh", "firm large load lost", e.cut_emergency_mw},
+        {"cut_emergency_mwh", "MWh", "large load cut in emergency stages, or firm large load lost",
+         e.cut_emergency_mw},
+        {"cut_contract_mwh", "MWh", "kept cut by the terms of contracts though it could be served",
+         e.cut_contract_mw},
         {"congested_hours", "h", "time with a branch at its limit", congested_hours_},
         {"renewable_spilled_share", "1",
          "wind and solar energy not taken, of what was generated "

@@ -5,15 +5,37 @@
 namespace gridrush {
 
 std::string_view to_string(EventKind kind) {
-    static constexpr std::array<std::string_view, event_kind_count> names{
-        "applied",           "granted",           "refused",
-        "withdrawn",         "energised",         "in_operation",
-        "branch_added",      "branch_retired",    "generator_added",
-        "generator_retired", "bank_added",        "bank_retired",
-        "load_moved",        "generator_failed",  "generator_repaired",
-        "branch_failed",     "branch_repaired",   "bank_failed",
-        "bank_replaced",     "maintenance_began", "maintenance_ended"};
+    static constexpr std::array<std::string_view, event_kind_count> names{"applied",
+                                                                          "granted",
+                                                                          "refused",
+                                                                          "withdrawn",
+                                                                          "energised",
+                                                                          "in_operation",
+                                                                          "branch_added",
+                                                                          "branch_retired",
+                                                                          "generator_added",
+                                                                          "generator_retired",
+                                                                          "bank_added",
+                                                                          "bank_retired",
+                                                                          "load_moved",
+                                                                          "generator_failed",
+                                                                          "generator_repaired",
+                                                                          "branch_failed",
+                                                                          "branch_repaired",
+                                                                          "bank_failed",
+                                                                          "bank_replaced",
+                                                                          "maintenance_began",
+                                                                          "maintenance_ended",
+                                                                          "emergency_declared",
+                                                                          "emergency_ended",
+                                                                          "frequency_relays"};
     return names[static_cast<std::size_t>(kind)];
+}
+
+std::string_view to_string(CutCause cause) {
+    static constexpr std::array<std::string_view, cut_cause_count> names{
+        "price", "transformer", "branch", "supply", "emergency", "contract"};
+    return names[static_cast<std::size_t>(cause)];
 }
 
 std::string_view to_string(Outcome outcome) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "topology/grid.hpp"
+#include "policies/curtailment/curtailment.hpp"
 #include "policies/interconnection/connection_rules.hpp"
 #include "sim/experiment.hpp"
 #include "sim/interconnection/upgrade.hpp"
@@ -14,6 +15,18 @@
 namespace gridrush {
 
 using Column = std::span<double const>;
+
+/// Why a large load does not get what it wants.
+enum class CutCause {
+    price,
+    transformer,
+    branch,
+    supply,
+    emergency,
+    contract,  ///< kept off by the terms of its contract though the grid could serve it
+};
+inline constexpr std::size_t cut_cause_count = 6;
+[[nodiscard]] std::string_view to_string(CutCause cause);
 
 /// Whole-system numbers of one interval.
 struct SystemRow {
@@ -29,7 +42,11 @@ struct SystemRow {
     double cut_transformer_mw = 0.0;
     double cut_branch_mw = 0.0;
     double cut_supply_mw = 0.0;
-    double cut_emergency_mw = 0.0;  ///< firm large load lost
+    double cut_emergency_mw = 0.0;  ///< in an emergency stage, or firm large load lost
+    double cut_contract_mw = 0.0;   ///< kept off by the terms of contracts
+    double backup_mw = 0.0;         ///< of all that is cut, carried by sites' own generators
+    double reserve_mw = 0.0;        ///< what generators could produce beyond what they do
+    double emergency_stage = 0.0;   ///< deepest that was declared, from 1; 0 = none
     double renewable_spilled_mw = 0.0;
     double energised_contract_mw = 0.0;
     double queued_mw = 0.0;  ///< requested by open requests
@@ -67,7 +84,8 @@ struct IntervalRow {
     Column substation_load_mw, substation_firm_mw, substation_limit_mw, substation_loading;
     Column site_wanted_mw, site_consumed_mw, site_limit_mw;
     Column site_cut_price_mw, site_cut_transformer_mw, site_cut_branch_mw, site_cut_supply_mw,
-        site_cut_emergency_mw;
+        site_cut_emergency_mw, site_cut_contract_mw;
+    Column site_backup_mw;
     Column site_lmp_usd_per_mwh;
 };
 
@@ -93,15 +111,18 @@ enum class EventKind {
     bank_replaced,
     maintenance_began,
     maintenance_ended,
+    emergency_declared,
+    emergency_ended,
+    frequency_relays,
 };
-inline constexpr std::size_t event_kind_count = 21;
+inline constexpr std::size_t event_kind_count = 24;
 [[nodiscard]] std::string_view to_string(EventKind kind);
 
 struct EventRow {
     TimePoint time;
     EventKind kind = EventKind::applied;
     std::int32_t entity =
-        -1;  ///< row of the request, branch, generator, bank, site or maintenance by kind
+        -1;  ///< row of the request, branch, generator, bank, site, maintenance or stage by kind
     double mw = 0.0;
 };
 
@@ -225,6 +246,24 @@ struct QueueYearRow {
     double greenfield_wait_p50_months = 0.0;  ///< and of the others; NaN = none
 };
 
+/// What was cut of a site on one rung under one contract for one cause, in one calendar year.
+struct CurtailmentRow {
+    std::int32_t site = -1;
+    CurtailmentTier tier = CurtailmentTier::price_response;
+    std::int32_t contract = -1;  ///< row in the experiment; -1 = the grant's right, or none
+    CutCause cause = CutCause::price;
+    int year = 0;
+    double hours = 0.0;
+    int events = 0;  ///< runs of intervals, each counted in every year that it touches
+    double mwh = 0.0;
+    double longest_h = 0.0;
+    double deepest_mw = 0.0;
+    double paid_usd = 0.0;      ///< for what was cut
+    double stand_by_usd = 0.0;  ///< for standing ready
+    TimePoint capped_at =
+        TimePoint::min();  ///< first refused because a cap was reached; min = never
+};
+
 /// One number of the summary.
 struct Metric {
     std::string name;
@@ -260,6 +299,7 @@ struct RunResult {
     QueueColumns queue;
     std::vector<QueueYearRow> queue_years{};
     std::vector<UpgradeRow> upgrades{};
+    std::vector<CurtailmentRow> curtailment{};
     std::vector<Metric> summary;
     Timing timing;
 };

@@ -14,6 +14,7 @@
 #include "sim/interconnection/study.hpp"
 #include "sim/ledger.hpp"
 #include "sim/operations/bank_failures.hpp"
+#include "sim/operations/curtail_metrics.hpp"
 #include "sim/operations/interval.hpp"
 #include "sim/operations/outages.hpp"
 #include "sim/operations/policy_calls.hpp"
@@ -69,7 +70,9 @@ public:
                          static_cast<std::uint32_t>(PolicyFamily::migration), experiment.replicate},
           strategy_rng_{experiment.seed, Purpose::policy,
                         static_cast<std::uint32_t>(PolicyFamily::strategy), experiment.replicate},
-          reached_{experiment.start} {}
+          reached_{experiment.start} {
+        find_remote_switches(world_, experiment, policies.rules);
+    }
 
     RunResult run();
 
@@ -82,6 +85,7 @@ private:
     void take_over_equipment(TimePoint now);
     void operate(TimePoint now);
     void power_hosts();
+    void tell_emergencies(TimePoint now);
     void fail_banks(TimePoint until, double length_h);
     void handle_bank(CalendarEvent const& event, TimePoint now);
     void carry_out_change(PlannedChange const& change, TimePoint now);
@@ -120,6 +124,7 @@ private:
     bool equipment_changed_ = false;  ///< and operations_ does not know yet
     double hosts_wall_s_ = 0.0;       ///< inside SimGrid, setting the speed of hosts
     double family_wall_s_ = 0.0;      ///< inside the migration and strategy policies
+    int emergency_stage_ = 0;         ///< of the last interval
     TimePoint reached_;
 };
 
@@ -237,12 +242,27 @@ void Run::operate(TimePoint now) {
     ledger_.book(row);
     queue_.meter();
     power_hosts();
+    tell_emergencies(now);
     {
         Stopwatch const watch{timing_.recording_s};
         observer_.interval(row);
     }
     fail_banks(until, length_h);
     reached_ = until;
+}
+
+void Run::tell_emergencies(TimePoint now) {
+    auto const stage = operations_.curtailment().emergency_stage();
+    if (stage > emergency_stage_) {
+        observer_.event({now, EventKind::emergency_declared, stage - 1,
+                         operations_.curtailment().declared_reserve_mw()});
+    } else if (stage < emergency_stage_) {
+        observer_.event({now, EventKind::emergency_ended, emergency_stage_ - 1, 0.0});
+    }
+    emergency_stage_ = stage;
+    if (auto const acted = operations_.relays().stage(); acted > 0) {
+        observer_.event({now, EventKind::frequency_relays, acted - 1, operations_.relay_shed_mw()});
+    }
 }
 
 void Run::fail_banks(TimePoint until, double length_h) {
@@ -273,7 +293,9 @@ void Run::power_hosts() {
     auto const& sites = world_.sites;
     for (std::size_t site = 0; site < sites.size(); ++site) {
         if (sites.limit_mw[site] > 0.0 && !std::isnan(sites.consumed_mw[site])) {
-            engine_.set_site_power(SiteId{site}, sites.consumed_mw[site] / sites.contract_mw(site));
+            // Own generators keep machines running that the grid does not serve.
+            auto const mw = sites.consumed_mw[site] + sites.backup_mw[site];
+            engine_.set_site_power(SiteId{site}, mw / sites.contract_mw(site));
         }
     }
 }
@@ -409,6 +431,8 @@ RunResult Run::result(RunStatus status) {
                        static_cast<double>(bank_failures_.failures())});
     auto const of_queue = queue_.metrics().summary();
     summary.insert(summary.end(), of_queue.begin(), of_queue.end());
+    auto const of_cuts = curtailment_metrics(operations_.curtailment(), world_, experiment_);
+    summary.insert(summary.end(), of_cuts.begin(), of_cuts.end());
     auto const stored = operations_.storage().totals();
     summary.insert(
         summary.end(),
@@ -423,6 +447,7 @@ RunResult Run::result(RunStatus status) {
             .queue = world_.queue,
             .queue_years = queue_.metrics().years(),
             .upgrades = queue_.upgrades(),
+            .curtailment = operations_.curtailment().ledger().rows(),
             .summary = std::move(summary),
             .timing = timing_};
 }

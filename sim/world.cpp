@@ -30,6 +30,9 @@ void add_site(SiteColumns& sites, LoadSpec const& load, Experiment const& experi
     sites.interruptible_share.push_back(load.interruptible_share);
     sites.bid_usd_per_mwh.push_back(load.interruption_usd_per_mwh);
     sites.metered_share.push_back(1.0);
+    auto const contract = row_of(experiment.curtailment_contracts, load.contract);
+    sites.contract.push_back(load.contract.empty() ? -1 : static_cast<std::int32_t>(contract));
+    sites.has_switch.push_back(0);
 }
 
 void size_state(SiteColumns& sites) {
@@ -41,6 +44,7 @@ void size_state(SiteColumns& sites) {
           &sites.quarter_consumed_mwh, &sites.quarter_margin_usd}) {
         column->assign(rows, 0.0);
     }
+    sites.backup_mw.assign(rows, 0.0);
     for (std::size_t cause = 0; cause < cut_cause_count; ++cause) {
         sites.cut_mw[cause].assign(rows, 0.0);
         sites.cut_mwh[cause].assign(rows, 0.0);

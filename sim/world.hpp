@@ -12,10 +12,6 @@
 
 namespace gridrush {
 
-/// Why a large load does not get what it wants.
-enum class CutCause { price, transformer, branch, supply, emergency };
-inline constexpr std::size_t cut_cause_count = 5;
-
 /// Large loads: one row per site of the start, then one per request (empty until energised).
 struct SiteColumns {
     std::vector<std::string> id;
@@ -25,7 +21,9 @@ struct SiteColumns {
     std::vector<std::size_t> behaviour;  ///< row of the fleet or of the profile
     std::vector<double> interruptible_share;
     std::vector<double> bid_usd_per_mwh;
-    std::vector<double> metered_share;  ///< drawn at most, of the contract
+    std::vector<double> metered_share;   ///< drawn at most, of the contract
+    std::vector<std::int32_t> contract;  ///< row of its curtailment contract, -1 = none
+    std::vector<char> has_switch;        ///< 1 = its regime may switch it off from afar
 
     std::vector<double> firm_mw, non_firm_mw;  ///< contract now in force
     std::vector<double> promised_mw;           ///< firm MW of its later years above those of now
@@ -38,6 +36,7 @@ struct SiteColumns {
     std::vector<double> wanted_mw;  ///< what it would draw if nothing else limited it
     std::array<std::vector<double>, cut_cause_count> cut_mw;
     std::vector<double> consumed_mw;  ///< wanted less all cuts
+    std::vector<double> backup_mw;    ///< of what is cut, that its own generators carry
     std::vector<double> lmp_usd_per_mwh;
 
     /// Since the start of the run, and since the last month's end.

@@ -19,8 +19,9 @@ enum class Purpose : std::uint32_t {
     arrivals = 20,  ///< of the applicants of a class
     study_duration = 21,
     duplicate_detection = 22,
-    attributes = 23,  ///< of one applicant
-    conversion = 24,  ///< whether and what one applicant converts
+    attributes = 23,     ///< of one applicant
+    conversion = 24,     ///< whether and what one applicant converts
+    load_forecast = 30,  ///< error of a day's
     test = 1000,
 };
 

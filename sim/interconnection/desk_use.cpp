@@ -15,8 +15,8 @@ DeskUse::DeskUse(World const& world, UseOrLose const& rule)
 /// What it consumed or would have, had the grid let it.
 double DeskUse::used_mwh(std::size_t site) const {
     auto mwh = world_.sites.consumed_mwh[site];
-    for (auto const cause :
-         {CutCause::transformer, CutCause::branch, CutCause::supply, CutCause::emergency}) {
+    for (auto const cause : {CutCause::transformer, CutCause::branch, CutCause::supply,
+                             CutCause::emergency, CutCause::contract}) {
         mwh += world_.sites.cut_mwh[static_cast<std::size_t>(cause)][site];
     }
     return mwh;

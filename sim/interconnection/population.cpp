@@ -65,6 +65,7 @@ RequestSpec draw_attributes(ApplicantSpec const& spec, Rng& rng) {
     request.load_class = load_class_of(spec.applicant);
     request.behaviour = spec.behaviour;
     request.interruptible_share = spec.interruptible_share;
+    request.contract = spec.contract;
     request.first_fraction = spec.first_fraction;
     request.mw = std::clamp(sample(spec.mw, rng), spec.least_mw, spec.most_mw);
     request.interruption_usd_per_mwh = sample(spec.interruption_usd_per_mwh, rng);

@@ -4,111 +4,173 @@
 #include <vector>
 
 #include "policies/curtailment/curtailment.hpp"
+#include "sim/operations/backup_generators.hpp"
+#include "sim/operations/curtail_ladder.hpp"
+#include "sim/operations/curtail_ledger.hpp"
+#include "sim/operations/curtail_split.hpp"
 #include "sim/operations/dispatch.hpp"
+#include "sim/operations/load_forecast.hpp"
 #include "sim/operations/policy_calls.hpp"
 #include "sim/world.hpp"
 
 namespace gridrush {
 
 /// Turns what large loads want into blocks that the dispatch may leave unserved, and what it left
-/// unserved into cuts per site.
+/// unserved into cuts per site, with cause, rung, contract and payment.
 ///
-/// Ladder, cheapest first: a bidding mine's tranches at their break-even; interruptible MW (above
-/// the firm level, and the interruptible share of firm contracts) at the policy's offer; firm large
-/// load at the experiment's price; native load at the value of lost load (in the dispatch).
-/// Interruptible MW of one price are a tier. Where no branch binds, a tier's cut is split by the
-/// policy over the whole grid; where one binds, the dispatch's location stands and the policy
-/// splits per bus.
+/// Ladder, cheapest first: a bidding mine's tranches at their break-even, then the rungs of
+/// `Ladder`; native load at the value of lost load (in the dispatch). MW of one rung and price are
+/// a tier. Where no branch binds, a tier's cut is split by the policy over the whole grid; where
+/// one binds, the dispatch's location stands and the policy splits per bus.
+///
+/// Call in an interval: begin, cut_to_banks, blocks, force as long as it is true, settle.
 class Curtailment {
 public:
     Curtailment(World& world, Experiment const& experiment, DcNetwork const& network,
-                CurtailmentPolicy& policy, PolicyCalls& calls);
+                Supply const& supply, CurtailmentPolicy& policy, PolicyCalls& calls);
 
-    /// Contracts, energisation or bids changed: the blocks are to be laid out anew.
+    /// Contracts, energisation or bids changed: the rungs are to be laid out anew.
     void contracts_changed() { laid_out_ = false; }
-    /// Asks the policy for its offers and lays the blocks out, when something changed. Call before
-    /// the others in an interval.
-    void lay_out(TimePoint now);
-    /// Cuts what a substation's banks may not carry (cause transformer), by the policy:
-    /// interruptible MW first, then firm. Bidding mines count with all that pays at a price of 0.
-    void cut_to_banks(TimePoint now, double interval_h);
+    /// Takes what large loads leave off by their own choice, what relays have shed of all loads
+    /// alike (`relay_share` of each) and what contracts keep cut; finds what else may be cut.
+    void begin(TimePoint now, double interval_h, double relay_share);
+    /// Cuts what a substation's banks may not carry (cause transformer), rung by rung. Bidding
+    /// mines count with all that pays at a price of 0.
+    void cut_to_banks();
 
     /// Blocks for the dispatch, and their bus loads added to `load_mw` (per bus).
     std::span<CutBlock const> blocks(std::span<double> load_mw);
+    /// Switches sites off whole where the dispatch cut their rung in part, and cuts for the
+    /// operating reserve by the emergency stages; `reserve_mw`: what generators could produce
+    /// beyond the dispatch. True: `load_mw` is lower, and the dispatch is to be solved again with
+    /// layout().
+    bool force(DispatchResult const& result, double reserve_mw, std::span<double> load_mw);
 
-    /// Splits what the dispatch cut and sets consumption. `bus_injection_mw` (generation and DC
-    /// lines less load, per bus) is used to check that a split over the whole grid violates no
-    /// rating, also after the outages that `dispatch` is prepared for; where it would, the split is
-    /// per bus. Returns true when flows changed: `flow_mw` then holds the new ones.
+    /// Splits what the dispatch cut, sets consumption and books all cuts. `bus_injection_mw`
+    /// (generation and DC lines less load, per bus) is used to check that a split over the whole
+    /// grid violates no rating, also after the outages that `dispatch` is prepared for; where it
+    /// would, the split is per bus. Returns true when flows changed: `flow_mw` then holds the new
+    /// ones.
     bool settle(DispatchResult const& result, Dispatch& dispatch,
-                std::span<double const> bus_injection_mw, std::span<double> flow_mw, TimePoint now,
-                double interval_h);
+                std::span<double const> bus_injection_mw, std::span<double> flow_mw);
+    /// The interval's metered load of the whole system.
+    void meter(double system_mw);
 
-    /// The blocks of the last call of blocks().
+    /// The blocks of the last call of blocks() or force().
     [[nodiscard]] std::span<CutBlock const> layout() const { return blocks_; }
+    /// Deepest stage that was declared in this interval, from 1; 0 = none.
+    [[nodiscard]] int emergency_stage() const { return stage_; }
+    /// Reserve when it was declared.
+    [[nodiscard]] double declared_reserve_mw() const { return declared_reserve_mw_; }
 
+    [[nodiscard]] CutLedger const& ledger() const { return ledger_; }
+    /// What could be cut on each rung in the last interval, and what was.
+    [[nodiscard]] std::span<Rung const> rungs() const { return ladder_.rungs(); }
+    [[nodiscard]] BackupGenerators const& backup() const { return backup_; }
+    /// Hours in which each stage, or a deeper one, was declared.
+    [[nodiscard]] std::vector<double> const& stage_hours() const { return stage_hours_; }
     /// Wall-clock seconds inside the policy.
-    [[nodiscard]] double policy_wall_s() const { return policy_wall_s_; }
+    [[nodiscard]] double policy_wall_s() const {
+        return policy_wall_s_ + splitter_.policy_wall_s();
+    }
 
 private:
-    /// Sites of one bus within a tier: one block.
+    /// Rungs of one bus within a tier: one block.
     struct Group {
         BusId bus;
         std::size_t block = 0;
-        std::vector<std::size_t> sites;
+        std::vector<std::size_t> rungs;
     };
     struct Tier {
-        double usd_per_mwh = 0.0;
-        bool firm = false;
+        CurtailmentTier rung = CurtailmentTier::firm;
         std::vector<Group> groups;
-        std::vector<std::size_t> sites;  ///< of all groups
+        std::vector<std::size_t> rungs;  ///< of all groups
+    };
+    struct Share {
+        std::size_t rung = 0;
+        double mw = 0.0;
+        CutCause cause = CutCause::supply;
     };
 
-    void add_tier(double usd_per_mwh, bool firm, std::vector<std::size_t> const& sites);
-    [[nodiscard]] double demand_mw(std::size_t site) const;
-    [[nodiscard]] double protected_mw(std::size_t site) const;
-    [[nodiscard]] double tier_mw(std::size_t site, bool firm) const;
-    [[nodiscard]] bool bids(std::size_t site) const;
-    [[nodiscard]] double ask_offer(std::size_t site, TimePoint now);
+    // The layout (curtail.cpp).
+    void lay_out();
+    void add_tier(std::vector<std::size_t> const& rungs);
+    void add_tranches();
+    [[nodiscard]] double ask_offer(std::size_t site);
+    void refresh_blocks();
 
-    void cut_group(std::vector<std::size_t> const& sites, std::vector<double> const& cuttable,
-                   double cut_mw, CutCause cause, TimePoint now, double interval_h);
-    std::vector<double> split(std::vector<std::size_t> const& sites,
-                              std::vector<double> const& cuttable, double cut_mw, TimePoint now,
-                              double interval_h);
-    [[nodiscard]] CurtailmentDecision ask_split(CurtailmentView const& view);
-    void judge(CurtailmentDecision const& cut, CurtailmentView const& view);
-    static void put_right(CurtailmentDecision& cut, CurtailmentView const& view);
-    [[nodiscard]] bool any_tier_cut(DispatchResult const& result) const;
-    bool settle_tiers(DispatchResult const& result, Dispatch& dispatch,
-                      std::span<double const> bus_injection_mw, TimePoint now, double interval_h);
-    [[nodiscard]] bool trial_flow_is_allowed(Dispatch& dispatch) const;
-    bool settle_tier(Tier const& tier, DispatchResult const& result, TimePoint now,
-                     double interval_h);
-    void settle_tier_by_bus(Tier const& tier, DispatchResult const& result, TimePoint now,
-                            double interval_h);
+    // What is cut before the dispatch (curtail_before.cpp).
+    void look_ahead();
+    void stand_down();
+    void judge_stand_down(std::vector<double>& mw, StandDownView const& view);
+    void shed_by_relays(double share);
+    void hold();
+
+    // What is cut in spite of the dispatch (curtail_force.cpp).
+    [[nodiscard]] std::vector<double>& cuts(CutCause cause) {
+        return world_.sites.cut_mw[static_cast<std::size_t>(cause)];
+    }
+    void take(std::size_t rung, double mw, CutCause cause);
+    void take_whole(std::span<std::size_t const> rungs, double mw, CutCause cause);
+    void take_split(std::span<std::size_t const> rungs, double mw, CutCause cause);
+    double gather_room(std::span<std::size_t const> rungs);
+    [[nodiscard]] bool disconnect(DispatchResult const& result);
+    [[nodiscard]] bool keep_reserve(DispatchResult const& result, double reserve_mw,
+                                    double load_mw);
+    double deploy(CurtailmentTier tier, double mw, DispatchResult const& result);
+    double stop_mines(double mw, DispatchResult const& result);
+    [[nodiscard]] double cut_of(Tier const& tier, DispatchResult const& result) const;
+
+    // What the dispatch cut (curtail_settle.cpp).
     void settle_mines(DispatchResult const& result);
+    bool settle_tiers(DispatchResult const& result, Dispatch& dispatch,
+                      std::span<double const> bus_injection_mw);
+    bool share_over_grid(Tier const& tier, DispatchResult const& result);
+    void share_by_bus(Tier const& tier, DispatchResult const& result);
+    void add_shares(std::span<std::size_t const> rungs, double cut_mw, CutCause cause);
+    [[nodiscard]] bool trial_flow_is_allowed(Dispatch& dispatch) const;
+    void settle_held(DispatchResult const& result);
+    void run_backup();
     void set_consumption();
+    void book();
+    void set_market_payments();
 
     World& world_;
     Experiment const& experiment_;
     DcNetwork const& network_;
+    Supply const& supply_;
     CurtailmentPolicy& policy_;
     PolicyCalls& calls_;
-    Rng rng_;
+    CutPayment payment_;
+    Ladder ladder_;
+    CutLedger ledger_;
+    BackupGenerators backup_;
+    LoadForecast forecast_;
+    Notices notices_;
+    CutSplitter splitter_;
+
     bool laid_out_ = false;
-    std::vector<double> offer_usd_per_mwh_;  ///< per site; infinity while it is not energised
     std::vector<CutBlock> blocks_;
-    std::vector<Tier> tiers_;
+    std::vector<Tier> tiers_;                 ///< upwards
     std::vector<std::size_t> tranche_block_;  ///< per tranche row; npos = not a bidding tranche
     std::vector<std::vector<std::size_t>> sites_of_substation_;
-    std::vector<double> cuttable_, bus_shift_mw_, trial_flow_;
-    struct Scratch {
-        std::vector<SiteId> site;
-        std::vector<double> contracted_mw, bid_usd_per_mwh;
-        std::vector<TimePoint> energised_at;
-    } scratch_;
+
+    // One interval.
+    TimePoint now_;
+    double interval_h_ = 1.0;
+    std::vector<double> paying_mw_;  ///< by site: what runs at a price of 0
+    std::vector<double> left_mw_;    ///< by site: wanted less all cuts before the dispatch
+    std::vector<Cut> cuts_;
+    std::vector<Share> shares_;
+    std::vector<double> room_mw_, bus_shift_mw_, trial_flow_, forced_mw_;
+    bool was_cut_ = false;  ///< load by the grid, in the last interval
+    int stage_ = 0;
+    double declared_reserve_mw_ = 0.0;
+    std::vector<double> stage_hours_;
+    double month_peak_mw_ = 0.0;
+    unsigned month_ = 0;
     double policy_wall_s_ = 0.0;
+    bool first_interval_ = true;
 };
 
 }  // namespace gridrush

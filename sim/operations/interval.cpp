@@ -27,7 +27,8 @@ Operations::Operations(World& world, Experiment const& experiment, Grid const& g
       in_service_{grid.branches_in_service(experiment.start)},
       network_{grid, experiment.convention, in_service_},
       dispatch_{network_, experiment.dispatch},
-      curtailment_{world, experiment, network_, curtailment, calls},
+      curtailment_{world, experiment, network_, supply_, curtailment, calls},
+      relays_{grid, experiment.curtailment.under_frequency},
       storage_{grid, experiment, network_},
       native_mw_(grid.buses().size()),
       load_mw_(grid.buses().size()),
@@ -40,7 +41,9 @@ Operations::Operations(World& world, Experiment const& experiment, Grid const& g
       fuel_mw_(fuel_count),
       loading_(grid.substations().size()),
       large_mw_(grid.buses().size()),
-      store_injection_mw_(grid.buses().size()) {
+      store_injection_mw_(grid.buses().size()),
+      relay_mw_(grid.buses().size()),
+      shed_mw_(grid.buses().size()) {
     set_date(experiment.start);
 }
 
@@ -125,7 +128,7 @@ void Operations::set_loads(TimePoint start) {
 SolveStatus Operations::add_stores(TimePoint start, double length_h,
                                    std::span<CutBlock const> blocks) {
     for (std::size_t bus = 0; bus < large_mw_.size(); ++bus) {
-        large_mw_[bus] = load_mw_[bus] - native_mw_[bus];
+        large_mw_[bus] = load_mw_[bus] - (native_mw_[bus] - relay_mw_[bus]);
     }
     auto const status = storage_.decide(start, length_h, supply_, large_mw_, blocks);
     std::ranges::fill(store_injection_mw_, 0.0);
@@ -185,8 +188,44 @@ DispatchResult const& Operations::dispatch_with_help(std::span<CutBlock const> b
     return result;
 }
 
+/// Share of all load that relays shed in this interval.
+double Operations::act_on_frequency() {
+    auto const native = std::reduce(native_mw_.begin(), native_mw_.end());
+    auto const& wanted = world_.sites.wanted_mw;
+    auto const large = std::reduce(wanted.begin(), wanted.end());
+    auto const share = relays_.shed_share(world_.generator_out, native + large);
+    relay_shed_mw_ = share * (native + large);
+    for (std::size_t bus = 0; bus < native_mw_.size(); ++bus) {
+        relay_mw_[bus] = share * std::max(native_mw_[bus], 0.0);
+    }
+    return share;
+}
+
+double Operations::reserve_mw(DispatchResult const& result) const {
+    double mw = 0.0;
+    for (std::size_t row = 0; row < maximum_mw_.size(); ++row) {
+        mw += std::max(maximum_mw_[row], 0.0) - result.generator_mw[row];
+    }
+    return mw;
+}
+
+/// Again and again where sites are switched off or a reserve is to be kept.
 DispatchResult const& Operations::dispatch(TimePoint start, double length_h) {
-    std::ranges::copy(native_mw_, load_mw_.begin());
+    constexpr int most_passes = 12;  // each takes load off for good; two are the rule
+    auto const* result = &dispatch_once(start, length_h);
+    for (int pass = 0; pass < most_passes && result->status == SolveStatus::optimal &&
+                       curtailment_.force(*result, reserve_mw(*result), load_mw_);
+         ++pass) {
+        Stopwatch const watch{timing_.dispatch_s};
+        result = &solve(curtailment_.layout());
+    }
+    return *result;
+}
+
+DispatchResult const& Operations::dispatch_once(TimePoint start, double length_h) {
+    for (std::size_t bus = 0; bus < native_mw_.size(); ++bus) {
+        load_mw_[bus] = native_mw_[bus] - relay_mw_[bus];
+    }
     auto const blocks = curtailment_.blocks(load_mw_);
     Stopwatch const watch{timing_.dispatch_s};
     if (!storage_.any()) {
@@ -261,8 +300,8 @@ void Operations::add_sites() {
     std::array<double*, load_class_count> const by_class{&system.mine_mw, &system.ai_campus_mw,
                                                          &system.industry_mw};
     std::array<double*, cut_cause_count> const by_cause{
-        &system.cut_price_mw, &system.cut_transformer_mw, &system.cut_branch_mw,
-        &system.cut_supply_mw, &system.cut_emergency_mw};
+        &system.cut_price_mw,  &system.cut_transformer_mw, &system.cut_branch_mw,
+        &system.cut_supply_mw, &system.cut_emergency_mw,   &system.cut_contract_mw};
     for (std::size_t site = 0; site < sites.size(); ++site) {
         auto const consumed = sites.consumed_mw[site];
         *by_class[static_cast<std::size_t>(sites.load_class[site])] += consumed;
@@ -270,6 +309,7 @@ void Operations::add_sites() {
             *by_cause[cause] += sites.cut_mw[cause][site];
         }
         system.wanted_large_mw += sites.wanted_mw[site];
+        system.backup_mw += sites.backup_mw[site];
         system.energised_contract_mw += sites.limit_mw[site];
         world_.substation_load_mw[sites.substation[site].index()] += consumed;
         served_mw_[sites.bus[site].index()] += consumed;
@@ -319,10 +359,13 @@ void Operations::fill_system(DispatchResult const& result, double queued_mw) {
     system.generation_out_mw = generation_out_mw_;
     system.branches_out = branches_out_;
     for (std::size_t bus = 0; bus < native_mw_.size(); ++bus) {
+        shed_mw_[bus] = result.shed_mw[bus] + relay_mw_[bus];
         system.native_load_mw += native_mw_[bus];
-        system.shed_mw += result.shed_mw[bus];
-        served_mw_[bus] = native_mw_[bus] - result.shed_mw[bus];
+        system.shed_mw += shed_mw_[bus];
+        served_mw_[bus] = native_mw_[bus] - shed_mw_[bus];
     }
+    system.reserve_mw = reserve_mw(result);
+    system.emergency_stage = curtailment_.emergency_stage();
     add_stores(result.status == SolveStatus::optimal);
     add_fuels(result);
     add_sites();
@@ -335,7 +378,7 @@ void Operations::set_spans(DispatchResult const& result) {
     row_.fuel_generation_mw = fuel_mw_;
     row_.bus_load_mw = served_mw_;
     row_.bus_lmp_usd_per_mwh = result.lmp_usd_per_mwh;
-    row_.bus_shed_mw = result.shed_mw;
+    row_.bus_shed_mw = shed_mw_;
     row_.branch_flow_mw = flow_mw_;
     row_.branch_price_usd_per_mwh = result.branch_price_usd_per_mwh;
     row_.generator_mw = result.generator_mw;
@@ -356,6 +399,8 @@ void Operations::set_spans(DispatchResult const& result) {
     row_.site_cut_branch_mw = sites.cut_mw[2];
     row_.site_cut_supply_mw = sites.cut_mw[3];
     row_.site_cut_emergency_mw = sites.cut_mw[4];
+    row_.site_cut_contract_mw = sites.cut_mw[5];
+    row_.site_backup_mw = sites.backup_mw;
     row_.site_lmp_usd_per_mwh = sites.lmp_usd_per_mwh;
 }
 
@@ -374,9 +419,9 @@ IntervalRow const& Operations::step(TimePoint start, double length_h, double que
         Stopwatch const watch{timing_.loads_s};
         set_loads(start);
         banks_.set_limits(start, length_h);
-        curtailment_.lay_out(start);
-        curtailment_.cut_to_banks(start, length_h);
         supply_.native_load(start, native_mw_);
+        curtailment_.begin(start, length_h, act_on_frequency());
+        curtailment_.cut_to_banks();
         storage_.set_date(start);
         supply_.generator_limits(start, minimum_mw_, maximum_mw_);
         storage_.replace_generators(minimum_mw_, maximum_mw_);
@@ -384,8 +429,12 @@ IntervalRow const& Operations::step(TimePoint start, double length_h, double que
     auto const& result = dispatch(start, length_h);
     Stopwatch const watch{timing_.loads_s};
     measure(result);
-    curtailment_.settle(result, dispatch_, injection_mw_, flow_mw_, start, length_h);
+    curtailment_.settle(result, dispatch_, injection_mw_, flow_mw_);
     fill_system(result, queued_mw);
+    auto const& system = row_.system;
+    curtailment_.meter(system.native_load_mw - system.shed_mw + system.mine_mw +
+                       system.ai_campus_mw + system.industry_mw);
+    relays_.remember(world_.generator_out, result.generator_mw, maximum_mw_);
     banks_.step(length_h);
     set_spans(result);
     return row_;

@@ -6,6 +6,7 @@
 #include "sim/operations/banks.hpp"
 #include "sim/operations/curtail.hpp"
 #include "sim/operations/dispatch.hpp"
+#include "sim/operations/frequency_relays.hpp"
 #include "sim/operations/storage.hpp"
 #include "sim/operations/supply.hpp"
 #include "sim/world.hpp"
@@ -34,6 +35,9 @@ public:
     IntervalRow const& step(TimePoint start, double length_h, double queued_mw);
 
     [[nodiscard]] Curtailment const& curtailment() const { return curtailment_; }
+    [[nodiscard]] FrequencyRelays const& relays() const { return relays_; }
+    /// What relays shed in the last interval of all that was asked for.
+    [[nodiscard]] double relay_shed_mw() const { return relay_shed_mw_; }
     [[nodiscard]] Banks const& banks() const { return banks_; }
     [[nodiscard]] Storage const& storage() const { return storage_; }
 
@@ -41,7 +45,10 @@ private:
     void update_branches(TimePoint time);
     void count_outages(TimePoint time);
     void set_loads(TimePoint start);
+    double act_on_frequency();
     DispatchResult const& dispatch(TimePoint start, double length_h);
+    DispatchResult const& dispatch_once(TimePoint start, double length_h);
+    [[nodiscard]] double reserve_mw(DispatchResult const& result) const;
     DispatchResult const& solve(std::span<CutBlock const> blocks);
     SolveStatus add_stores(TimePoint start, double length_h, std::span<CutBlock const> blocks);
     [[nodiscard]] bool loses_firm_load(DispatchResult const& result,
@@ -66,6 +73,7 @@ private:
     DcNetwork network_;
     Dispatch dispatch_;
     Curtailment curtailment_;
+    FrequencyRelays relays_;
     Storage storage_;
     SolveStatus plan_status_ = SolveStatus::optimal;
     double help_usd_per_h_ = 0.0;  ///< in the dispatch's objective, for changing plans of stores
@@ -73,6 +81,8 @@ private:
     std::vector<double> native_mw_, load_mw_, minimum_mw_, maximum_mw_, spillable_mw_;
     std::vector<double> injection_mw_, flow_mw_, served_mw_, fuel_mw_, loading_;
     std::vector<double> large_mw_, store_injection_mw_;  ///< per bus
+    std::vector<double> relay_mw_, shed_mw_;  ///< per bus: native load, by relays; in all
+    double relay_shed_mw_ = 0.0;
     std::vector<CutBlock> help_blocks_;
     double generation_out_mw_ = 0.0;
     int branches_out_ = 0;

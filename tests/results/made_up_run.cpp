@@ -88,8 +88,8 @@ MadeUpRun::MadeUpRun(std::size_t buses) : grid_{ring(buses)} {
     }
     auto const storages = grid_.storages().size();
     auto const banks = grid_.banks().size();
-    for (std::size_t const width :
-         {storages, storages, storages, banks, banks, banks, banks, banks, std::size_t{1}}) {
+    for (std::size_t const width : {storages, storages, storages, banks, banks, banks, banks, banks,
+                                    std::size_t{1}, site_ids_.size(), site_ids_.size()}) {
         columns_.emplace_back(width);
     }
     std::array const members{&row_.fuel_generation_mw,    &row_.bus_load_mw,
@@ -106,7 +106,8 @@ MadeUpRun::MadeUpRun(std::size_t buses) : grid_{ring(buses)} {
                              &row_.storage_energy_mwh,    &row_.bank_load_pu,
                              &row_.bank_top_oil_c,        &row_.bank_hot_spot_c,
                              &row_.bank_ageing_rate,      &row_.bank_consumed_life,
-                             &row_.substation_limit_mw};
+                             &row_.substation_limit_mw,   &row_.site_cut_contract_mw,
+                             &row_.site_backup_mw};
     for (std::size_t v = 0; v < members.size(); ++v) {
         *members[v] = columns_[v];
     }
@@ -155,6 +156,19 @@ RunResult MadeUpRun::result(std::size_t hours, RunStatus status) const {
     result.upgrades[0].ordered_at = experiment.start;
     result.upgrades[1].what = {UpgradeKind::new_bank, {}, SubstationId{0}, 100.0, 1.0, 5e6, {}};
     result.upgrades[1].state = UpgradeState::cancelled;
+    result.curtailment = {{.site = 0,
+                           .tier = CurtailmentTier::demand_response,
+                           .contract = 0,
+                           .cause = CutCause::supply,
+                           .year = 2025,
+                           .hours = 3.0,
+                           .events = 2,
+                           .mwh = 40.0,
+                           .longest_h = 2.0,
+                           .deepest_mw = 20.0,
+                           .paid_usd = 4000.0,
+                           .stand_by_usd = 10.0,
+                           .capped_at = experiment.start + std::chrono::hours{2}}};
     result.summary = {{"served_mwh", "MWh", "Energy served", 1.0 / 3.0},
                       {"lole_days_per_year", "1/year", "Loss of load", 0.0}};
     result.timing.total_s = 1.5;

@@ -93,7 +93,7 @@ TEST(Recorder, keeps_tables_and_texts) {
     EXPECT_EQ(read.numbers("grid/cost_coefficient", "coefficient")[1], 20.0);
 }
 
-TEST(Recorder, keeps_the_queue_its_events_years_and_upgrades) {
+TEST(Recorder, keeps_the_queue_its_events_years_and_upgrades_and_ledgers_of_cuts) {
     TemporaryFile const file;
     MadeUpRun run;
     make(run, file.path(), 24 * 40);
@@ -121,6 +121,11 @@ TEST(Recorder, keeps_the_queue_its_events_years_and_upgrades) {
     EXPECT_EQ(read.numbers("upgrades", "substation"), (std::vector<double>{-1, 0}));
     EXPECT_EQ(read.numbers("upgrades", "ordered_at").front(), 0.0);
     EXPECT_TRUE(std::isnan(read.numbers("upgrades", "ended_at").front()));
+    EXPECT_EQ(read.curtailment(), 1U);
+    EXPECT_EQ(read.numbers("curtailment", "tier"),
+              (std::vector<double>{static_cast<double>(CurtailmentTier::demand_response)}));
+    EXPECT_EQ(read.numbers("curtailment", "cut_mwh"), (std::vector<double>{40.0}));
+    EXPECT_EQ(read.numbers("curtailment", "capped_at"), (std::vector<double>{7200.0}));
 }
 
 TEST(Recorder, columns_that_a_simulation_left_empty_are_missing) {

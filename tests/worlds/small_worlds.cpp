@@ -120,7 +120,8 @@ void MemoryObserver::interval(IntervalRow const& row) {
                          copy(row.site_limit_mw),
                          {copy(row.site_cut_price_mw), copy(row.site_cut_transformer_mw),
                           copy(row.site_cut_branch_mw), copy(row.site_cut_supply_mw),
-                          copy(row.site_cut_emergency_mw)},
+                          copy(row.site_cut_emergency_mw), copy(row.site_cut_contract_mw)},
+                         copy(row.site_backup_mw),
                          copy(row.storage_charge_mw),
                          copy(row.storage_discharge_mw),
                          copy(row.storage_energy_mwh)});

@@ -19,7 +19,8 @@ struct MemoryObserver : Observer {
         std::vector<double> substation_load, substation_firm, substation_limit;
         std::vector<double> bank_load_pu, bank_hot_spot, bank_consumed_life;
         std::vector<double> wanted, consumed, limit;
-        std::vector<std::vector<double>> cut;           ///< by CutCause
+        std::vector<std::vector<double>> cut;  ///< by CutCause
+        std::vector<double> backup;
         std::vector<double> charge, discharge, energy;  ///< per store
     };
     void begin(RunInfo const& info) override;

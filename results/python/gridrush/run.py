@@ -125,8 +125,8 @@ class Run:
         """Values as a tidy frame.
 
         Of a series: columns `time`, <group> (such as `site`), `value`; with `wide` one column per
-        entity, indexed by time. Of a table (queue, queue_events, queue_years, upgrades, events,
-        decisions): its columns, codes as words, times decoded; of a column by year of contract, by
+        entity, indexed by time. Of a table (queue, queue_events, queue_years, upgrades,
+        curtailment, events, decisions): its columns, codes as words, times decoded; of a column by year of contract, by
         applicant or by stage one each, such as `filed_mw_mine`. Units are in
         `frame.attrs["units"]`.
         """
@@ -141,6 +141,22 @@ class Run:
             frame = self._entity_frame(group, item, rows, index, entities, wide)
         frame.attrs.update(variable=variable, units=columns.units(item),
                            long_name=columns.text(item.attrs.get("long_name", "")))
+        return frame
+
+    def ledger(self):
+        """`frame("curtailment")` with names: contracts by their id, empty = none, and, where
+        `/site` was recorded, sites by their id with their class."""
+        frame = self.frame("curtailment")
+        units = frame.attrs["units"]
+        contracts = list(columns.values(self._group("curtailment")["contract_names"])
+                         if self.has("curtailment", "contract_names") else [])
+        frame["contract"] = [contracts[row] if row >= 0 else "" for row in frame["contract"]]
+        if self.has("site", "class"):
+            sites = self.entities("site")
+            rows = frame["site"].to_numpy()
+            frame.insert(1, "class", sites["class"].to_numpy()[rows])
+            frame["site"] = sites.index.to_numpy()[rows]
+        frame.attrs["units"] = units
         return frame
 
     def resample(self, group, variable, period="month", how="mean", quantile=None):
