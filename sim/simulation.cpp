@@ -81,7 +81,6 @@ private:
     void handle(CalendarEvent const& event, TimePoint now);
     void take_over_equipment(TimePoint now);
     void operate(TimePoint now);
-    void power_hosts();
     void fail_banks(TimePoint until, double length_h);
     void handle_bank(CalendarEvent const& event, TimePoint now);
     void carry_out_change(PlannedChange const& change, TimePoint now);
@@ -118,7 +117,6 @@ private:
     std::vector<PlannedChange> changes_;
     Rng migration_rng_, strategy_rng_;
     bool equipment_changed_ = false;  ///< and operations_ does not know yet
-    double hosts_wall_s_ = 0.0;       ///< inside SimGrid, setting the speed of hosts
     double family_wall_s_ = 0.0;      ///< inside the migration and strategy policies
     TimePoint reached_;
 };
@@ -236,7 +234,6 @@ void Run::operate(TimePoint now) {
     auto const& row = operations_.step(now, length_h, queue_.queued_mw());
     ledger_.book(row);
     queue_.meter();
-    power_hosts();
     {
         Stopwatch const watch{timing_.recording_s};
         observer_.interval(row);
@@ -266,16 +263,6 @@ void Run::handle_bank(CalendarEvent const& event, TimePoint now) {
     operations_.update_bank_capacity(now);
     observer_.event({now, fails ? EventKind::bank_failed : EventKind::bank_replaced, event.entity,
                      grid_.banks().mva[bank.index()]});
-}
-
-void Run::power_hosts() {
-    Stopwatch const watch{hosts_wall_s_};
-    auto const& sites = world_.sites;
-    for (std::size_t site = 0; site < sites.size(); ++site) {
-        if (sites.limit_mw[site] > 0.0 && !std::isnan(sites.consumed_mw[site])) {
-            engine_.set_site_power(SiteId{site}, sites.consumed_mw[site] / sites.contract_mw(site));
-        }
-    }
 }
 
 void Run::carry_out_change(PlannedChange const& change, TimePoint now) {
@@ -394,7 +381,7 @@ void Run::judge(StrategyDecision const& uses, std::span<SiteId const> mines, Tim
 RunResult Run::result(RunStatus status) {
     timing_.total_s =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
-    timing_.engine_s = engine_.engine_wall_s() + hosts_wall_s_;
+    timing_.engine_s = engine_.engine_wall_s();
     timing_.policies_s = queue_.policy_wall_s() + operations_.curtailment().policy_wall_s() +
                          operations_.banks().policy_wall_s() + family_wall_s_;
     timing_.studies_s = queue_.wall_s() - queue_.policy_wall_s();
