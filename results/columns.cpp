@@ -157,5 +157,8 @@ template class RowTable<DecisionRow>;
 template class RowTable<QueueEventRow>;
 template class RowTable<QueueYearRow>;
 template class RowTable<UpgradeRow>;
+template class RowTable<TenantRow>;
+template class RowTable<JobRow>;
+template class RowTable<MigrationRow>;
 
 }  // namespace gridrush

@@ -19,6 +19,7 @@
 #include "sim/operations/policy_calls.hpp"
 #include "sim/planned_changes.hpp"
 #include "sim/stopwatch.hpp"
+#include "sim/tenants/tenants.hpp"
 
 namespace gridrush {
 namespace {
@@ -65,11 +66,14 @@ public:
           outages_{world_, experiment, grid_, observer},
           ledger_{world_},
           changes_{planned_changes(grid, experiment.start, experiment.end)},
-          migration_rng_{experiment.seed, Purpose::policy,
-                         static_cast<std::uint32_t>(PolicyFamily::migration), experiment.replicate},
           strategy_rng_{experiment.seed, Purpose::policy,
                         static_cast<std::uint32_t>(PolicyFamily::strategy), experiment.replicate},
-          reached_{experiment.start} {}
+          reached_{experiment.start} {
+        if (Tenants::has_any(experiment)) {
+            tenants_.emplace(world_, experiment, grid_, *policies.migration, calls_, engine_,
+                             calendar_, observer);
+        }
+    }
 
     RunResult run();
 
@@ -86,7 +90,6 @@ private:
     void carry_out_change(PlannedChange const& change, TimePoint now);
     void close_month(TimePoint now);
     void close_quarter(TimePoint now);
-    void ask_migration(TimePoint now);
     void judge(StrategyDecision const& uses, std::span<SiteId const> mines, TimePoint now);
     void rule(TimePoint now);
     void commission(std::int32_t upgrade, TimePoint now);
@@ -115,9 +118,10 @@ private:
     Outages outages_;
     Ledger ledger_;
     std::vector<PlannedChange> changes_;
-    Rng migration_rng_, strategy_rng_;
+    std::optional<Tenants> tenants_;  ///< where the experiment has any
+    Rng strategy_rng_;
     bool equipment_changed_ = false;  ///< and operations_ does not know yet
-    double family_wall_s_ = 0.0;      ///< inside the migration and strategy policies
+    double strategy_wall_s_ = 0.0;    ///< inside the strategy policy
     TimePoint reached_;
 };
 
@@ -167,7 +171,14 @@ std::optional<TimePoint> Run::step(TimePoint now, std::span<Message const> messa
         operations_.contracts_changed();
     }
     if (now >= experiment_.end) {
+        if (tenants_) {
+            tenants_->measure();
+        }
         return std::nullopt;
+    }
+    if (tenants_) {
+        tenants_->ask_if_due(now);
+        tenants_->set_demand(now);
     }
     take_over_equipment(now);
     operate(now);
@@ -178,6 +189,8 @@ void Run::handle(std::span<Message const> messages, TimePoint now) {
     for (auto const& message : messages) {
         if (message.from.kind == Sender::Kind::request) {
             queue_.handle(message, now);
+        } else if (message.from.kind >= Sender::Kind::substation) {
+            tenants_->handle(message, now);
         } else {
             outages_.handle(message);
             equipment_changed_ = true;
@@ -208,6 +221,12 @@ void Run::handle(CalendarEvent const& event, TimePoint now) {
         case CalendarEvent::Kind::study_due:
             queue_.handle(event, now);
             break;
+        case CalendarEvent::Kind::lease_begins:
+        case CalendarEvent::Kind::lease_ends:
+        case CalendarEvent::Kind::job_due:
+        case CalendarEvent::Kind::job_arrives:
+            tenants_->handle(event, now);
+            break;
         case CalendarEvent::Kind::desk_sits:
             rule(now);
             break;
@@ -231,7 +250,10 @@ void Run::take_over_equipment(TimePoint now) {
 void Run::operate(TimePoint now) {
     auto const until = std::min(now + experiment_.interval, experiment_.end);
     auto const length_h = static_cast<double>((until - now).count()) / 3600.0;
-    auto const& row = operations_.step(now, length_h, queue_.queued_mw());
+    auto row = operations_.step(now, length_h, queue_.queued_mw());
+    if (tenants_) {
+        tenants_->follow(row);
+    }
     ledger_.book(row);
     queue_.meter();
     {
@@ -312,7 +334,9 @@ void Run::commission(std::int32_t upgrade, TimePoint now) {
 
 void Run::close_month(TimePoint now) {
     check_invariants(world_);
-    ask_migration(now);
+    if (tenants_) {
+        tenants_->close_month(ledger_.month_hours());
+    }
     queue_.close_month(now, ledger_.month_hours());
     ledger_.close_month();
     if (progress_) {
@@ -320,18 +344,6 @@ void Run::close_month(TimePoint now) {
     }
     Stopwatch const watch{timing_.recording_s};
     observer_.month_end(now);
-}
-
-/// Asks where tenants move to.
-void Run::ask_migration(TimePoint now) {
-    MigrationView const view{.now = now, .hosts = {}, .tenants = {}};
-    if (view.tenants.tenant.empty()) {
-        return;
-    }
-    Stopwatch const watch{family_wall_s_};
-    static_cast<void>(calls_.ask(PolicyFamily::migration, now, [&] {
-        return policies_.migration->decide(view, migration_rng_);
-    }));
 }
 
 void Run::close_quarter(TimePoint now) {
@@ -348,7 +360,7 @@ void Run::close_quarter(TimePoint now) {
     }
     StrategyDecision uses;
     {
-        Stopwatch const watch{family_wall_s_};
+        Stopwatch const watch{strategy_wall_s_};
         StrategyView const view{now,   rows,   contracted,
                                 mined, margin, hashprice_at(experiment_.hashprice, now)};
         uses = calls_.ask(PolicyFamily::strategy, now,
@@ -383,7 +395,8 @@ RunResult Run::result(RunStatus status) {
         std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
     timing_.engine_s = engine_.engine_wall_s();
     timing_.policies_s = queue_.policy_wall_s() + operations_.curtailment().policy_wall_s() +
-                         operations_.banks().policy_wall_s() + family_wall_s_;
+                         operations_.banks().policy_wall_s() + strategy_wall_s_ +
+                         (tenants_ ? tenants_->policy_wall_s() : 0.0);
     timing_.studies_s = queue_.wall_s() - queue_.policy_wall_s();
     auto summary = ledger_.summary();
     summary.push_back({"clipped_decisions", "1",
@@ -396,6 +409,9 @@ RunResult Run::result(RunStatus status) {
                        static_cast<double>(bank_failures_.failures())});
     auto const of_queue = queue_.metrics().summary();
     summary.insert(summary.end(), of_queue.begin(), of_queue.end());
+    if (tenants_) {
+        tenants_->append_to(summary);
+    }
     auto const stored = operations_.storage().totals();
     summary.insert(
         summary.end(),
@@ -410,6 +426,7 @@ RunResult Run::result(RunStatus status) {
             .queue = world_.queue,
             .queue_years = queue_.metrics().years(),
             .upgrades = queue_.upgrades(),
+            .tenants = tenants_ ? tenants_->rows() : std::vector<TenantRow>{},
             .summary = std::move(summary),
             .timing = timing_};
 }
@@ -443,6 +460,9 @@ RunResult Run::run() {
     observer_.begin({planned_grid_, experiment_, world_.sites.id, request_ids});
     spawn_requests();
     outages_.spawn_units(engine_);
+    if (tenants_) {
+        tenants_->start();
+    }
     fill_calendar();
     try {
         auto const end = engine_.run([this](TimePoint now, std::span<Message const> messages) {
@@ -453,6 +473,9 @@ RunResult Run::run() {
         error = std::current_exception();
     }
     queue_.close_last_year(reached_);
+    if (tenants_ && !error) {
+        tenants_->report();
+    }
     auto outcome = result(status);
     if (error) {
         try {

@@ -32,6 +32,7 @@ struct SiteColumns {
     std::vector<NonFirmRight> non_firm;        ///< what holds for its non-firm MW
     std::vector<double> energised;             ///< fraction of the contract that may be drawn
     std::vector<TimePoint> energised_at;
+    std::vector<double> hosted_mw;  ///< what its tenants would draw; NaN = it takes none
 
     /// One operating interval.
     std::vector<double> limit_mw;   ///< contract that may be drawn now

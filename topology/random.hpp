@@ -21,6 +21,10 @@ enum class Purpose : std::uint32_t {
     duplicate_detection = 22,
     attributes = 23,  ///< of one applicant
     conversion = 24,  ///< whether and what one applicant converts
+    job_arrivals = 40,  ///< of a tenant
+    job_sizes = 41,     ///< of a tenant
+    job_failures = 42,  ///< of a job
+    wan_outage = 43,    ///< of a substation
     test = 1000,
 };
 
