@@ -119,10 +119,9 @@ Experiment make_experiment(ExperimentFile const& file) {
     experiment.job_sample = file.job_sample;
     experiment.policies = file.policies;
     auto const& record = file.record;
-    experiment.record = {record.system, record.fuel,       record.bus,
-                         record.branch, record.generator,  record.storage,
-                         record.bank,   record.substation, record.site,
-                         record.tenant};
+    experiment.record = {record.system,    record.fuel,    record.bus,  record.branch,
+                         record.generator, record.storage, record.bank, record.substation,
+                         record.site,      record.tenant};
     for (std::size_t i = 0; i < experiment.record.size(); ++i) {
         experiment.record[i].group = record_table().infos()[i].name;
     }

@@ -207,11 +207,10 @@ Table<FleetSpec> fleet_table() {
 Table<ProfileSpec> profile_table() {
     Table<ProfileSpec> table;
     table
-        .choice<ProfileShape ProfileSpec::*, ProfileShape>(
-            "shape", &ProfileSpec::shape,
-            {{"flat", ProfileShape::flat},
-             {"diurnal", ProfileShape::diurnal},
-             {"tenants", ProfileShape::tenants}})
+        .choice<ProfileShape ProfileSpec::*, ProfileShape>("shape", &ProfileSpec::shape,
+                                                           {{"flat", ProfileShape::flat},
+                                                            {"diurnal", ProfileShape::diurnal},
+                                                            {"tenants", ProfileShape::tenants}})
         .says(
             "`flat`: always `peak_utilisation`; `diurnal`: a cosine over the day; `tenants`: what "
             "the tenants of the site draw.");

@@ -26,14 +26,16 @@ auto words_of(auto enumerator) {
 /// What is leased, where and when.
 void add_lease(Table<Spec>& table) {
     table.key("id", &Spec::id).required().says("Unique among tenants.");
-    table.choice<TenantKind Spec::*, TenantKind>("kind", &Spec::kind,
-                                                 words_of<tenant_kind_count>(TenantKind{}))
+    table
+        .choice<TenantKind Spec::*, TenantKind>("kind", &Spec::kind,
+                                                words_of<tenant_kind_count>(TenantKind{}))
         .required()
         .says("What it computes: jobs, or for `inference` requests.");
     table.key("site", &Spec::site)
         .required()
         .says(
-            "Id of the site or request, an AI campus, where it is at first. Sites that tenants name "
+            "Id of the site or request, an AI campus, where it is at first. Sites that tenants "
+            "name "
             "draw what these draw, and so do those with a profile of the shape `tenants`.");
     table.key("it_mw", &Spec::it_mw)
         .unit("MW")
@@ -49,9 +51,10 @@ void add_lease(Table<Spec>& table) {
     table.key("gpu_kw", &Spec::gpu_kw)
         .unit("kW")
         .between(0.01, 1000)
-        .says("IT power per GPU under load, all that belongs to it included.",
-              "150 MW of facility for 83,000 GPUs of the GB200 class (Meta, arXiv 2605.24461), over "
-              "the PUE of 1.2");
+        .says(
+            "IT power per GPU under load, all that belongs to it included.",
+            "150 MW of facility for 83,000 GPUs of the GB200 class (Meta, arXiv 2605.24461), over "
+            "the PUE of 1.2");
     table.key("idle_share", &Spec::idle_share)
         .between(0, 1)
         .says("Of the leased IT power, drawn by machines at rest.", "modelling choice, unverified");

@@ -52,9 +52,12 @@ void TenantOutput::create_tenants(h5::Group& root, RunInfo const& info) {
     group.set_attribute("description", "Tenants over the whole run");
     h5::Dataset const tenants = write_columns(group, tenant_columns(), info);
     for (RowColumn<TenantRow> const& column : tenant_outcomes()) {
-        h5::DatasetSpec spec{std::string{column.name},          h5::Type::float64,
-                             {info.experiment.tenants.size()}, 0,
-                             1,                                 false};
+        h5::DatasetSpec spec{std::string{column.name},
+                             h5::Type::float64,
+                             {info.experiment.tenants.size()},
+                             0,
+                             1,
+                             false};
         if (column.unit.empty()) {
             spec.type = h5::Type::int32;
             spec.unwritten = -1.0;

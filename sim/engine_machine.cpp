@@ -38,8 +38,8 @@ void Machine::settle() {
         total += work->share * work->fraction;
     }
     if (total > 1.0 + slack) {
-        throw std::logic_error{fmt::format(
-            "engine: works on {} need {:.9g} of its full speed", host_->get_cname(), total)};
+        throw std::logic_error{fmt::format("engine: works on {} need {:.9g} of its full speed",
+                                           host_->get_cname(), total)};
     }
     auto const steps =
         std::clamp(static_cast<int>(std::ceil((total - slack) * power_rungs)), 1, power_rungs);

@@ -271,13 +271,13 @@ struct TenantRow {
     double jobs = 0.0, jobs_done = 0.0, jobs_given_up = 0.0, job_failures = 0.0;
     double submitted_gpu_h = 0.0;  ///< = done + given up + left
     double done_gpu_h = 0.0;
-    double given_up_gpu_h = 0.0;  ///< of jobs that ended with the lease
-    double left_gpu_h = 0.0;      ///< at the end of the run
-    double lost_gpu_h = 0.0;      ///< done and to be done again
+    double given_up_gpu_h = 0.0;                 ///< of jobs that ended with the lease
+    double left_gpu_h = 0.0;                     ///< at the end of the run
+    double lost_gpu_h = 0.0;                     ///< done and to be done again
     double wanted_mwh = 0.0, granted_mwh = 0.0;  ///< at the meter
-    double work_mwh = 0.0;        ///< IT energy under load of all that it had to do
-    double missed_mwh = 0.0;      ///< of it
-    double sla_missed_mwh = 0.0;  ///< of it, beyond what the tenant tolerates
+    double work_mwh = 0.0;                       ///< IT energy under load of all that it had to do
+    double missed_mwh = 0.0;                     ///< of it
+    double sla_missed_mwh = 0.0;                 ///< of it, beyond what the tenant tolerates
     double sla_credit_usd = 0.0;
     double moves = 0.0, moved_gb = 0.0, failed_transfers = 0.0, move_energy_mwh = 0.0,
            move_usd = 0.0;

@@ -19,8 +19,8 @@ enum class Purpose : std::uint32_t {
     arrivals = 20,  ///< of the applicants of a class
     study_duration = 21,
     duplicate_detection = 22,
-    attributes = 23,  ///< of one applicant
-    conversion = 24,  ///< whether and what one applicant converts
+    attributes = 23,    ///< of one applicant
+    conversion = 24,    ///< whether and what one applicant converts
     job_arrivals = 40,  ///< of a tenant
     job_sizes = 41,     ///< of a tenant
     job_failures = 42,  ///< of a job

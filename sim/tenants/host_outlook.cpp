@@ -80,8 +80,7 @@ void HostOutlook::close_month(double hours) {
         month_usd_[host] = world_.sites.month_price_sum[site] / hours;
         auto const wanted = std::exchange(month_wanted_mw_[host], 0.0);
         auto const granted = std::exchange(month_granted_mw_[host], 0.0);
-        month_share_[host] =
-            wanted > noticeable_mw ? std::clamp(granted / wanted, 0.0, 1.0) : 1.0;
+        month_share_[host] = wanted > noticeable_mw ? std::clamp(granted / wanted, 0.0, 1.0) : 1.0;
     }
 }
 
@@ -137,9 +136,9 @@ double HostOutlook::marginal_co2(double lmp) const {
     if (marginal_.empty() || std::isnan(lmp)) {
         return 0.0;
     }
-    return std::ranges::min_element(marginal_, {}, [lmp](Unit const& unit) {
-               return std::abs(unit.usd_per_mwh - lmp);
-           })->co2_t_per_mwh;
+    return std::ranges::min_element(
+               marginal_, {}, [lmp](Unit const& unit) { return std::abs(unit.usd_per_mwh - lmp); })
+        ->co2_t_per_mwh;
 }
 
 }  // namespace gridrush

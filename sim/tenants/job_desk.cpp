@@ -59,8 +59,8 @@ void JobDesk::plan_arrival(std::size_t tenant, TimePoint now) {
     auto const mean_s = seconds_per_day / experiment_.tenants[tenant].jobs_per_day;
     auto const wait = Seconds{std::llround(streams_[tenant].arrivals.exponential(mean_s))};
     if (now + wait < experiment_.end) {
-        calendar_.add(now + wait, {CalendarEvent::Kind::job_arrives,
-                                   static_cast<std::int32_t>(tenant)});
+        calendar_.add(now + wait,
+                      {CalendarEvent::Kind::job_arrives, static_cast<std::int32_t>(tenant)});
     }
 }
 
@@ -238,8 +238,7 @@ void JobDesk::set_rates() {
 
 double JobDesk::done_now_s(Job const& job) const {
     auto const& card = job.card;
-    auto const ran_s =
-        card.stretch_s > 0.0 ? card.stretch_s - engine_.work_left_s(job.actor) : 0.0;
+    auto const ran_s = card.stretch_s > 0.0 ? card.stretch_s - engine_.work_left_s(job.actor) : 0.0;
     return card.done_s + ran_s;
 }
 
@@ -266,18 +265,19 @@ void JobDesk::tell(Job const& job) {
     auto const& tenant = tenancy_.tenants()[job.tenant];
     auto& totals = tenancy_.tenants()[job.tenant].totals;
     auto const gpu_h = [&](double seconds) { return job.gpus * seconds / 3600.0; };
-    JobRow const row{.tenant = TenantId{job.tenant},
-                     .number = job.number,
-                     .state = job.state,
-                     .arrived_at = job.arrived_at,
-                     .began_at = job.began_at,
-                     .ended_at = job.ended_at,
-                     .site = job.began_at == TimePoint::min() ? SiteId{} : tenant.site,
-                     .gpus = static_cast<double>(job.gpus),
-                     .gpu_hours = job.gpu_hours,
-                     .done_gpu_h = gpu_h(job.done_s),
-                     .lost_gpu_h = gpu_h(job.card.lost_s),
-                     .failures = static_cast<double>(job.card.failures)};
+    JobRow const row{
+        .tenant = TenantId{job.tenant},
+        .number = job.number,
+        .state = job.state,
+        .arrived_at = job.arrived_at,
+        .began_at = job.began_at,
+        .ended_at = job.ended_at,
+        .site = job.began_at == TimePoint::min() ? SiteId{} : tenant.site,
+        .gpus = static_cast<double>(job.gpus),
+        .gpu_hours = job.gpu_hours,
+        .done_gpu_h = job.state == JobRow::State::done ? job.gpu_hours : gpu_h(job.done_s),
+        .lost_gpu_h = gpu_h(job.card.lost_s),
+        .failures = static_cast<double>(job.card.failures)};
     totals.done_gpu_h += row.done_gpu_h;
     totals.lost_gpu_h += row.lost_gpu_h;
     totals.job_failures += row.failures;

@@ -158,8 +158,7 @@ std::optional<BrokenRule> MoveDesk::broken_by(Move const& move,
         rule.problem = "must name a kind of move that there is";
         rule.value = static_cast<double>(move.kind);
         rule.unit = "as its code";
-    } else if (move.kind == MoveKind::move ||
-               (move.kind == MoveKind::split && move.share > 0.0)) {
+    } else if (move.kind == MoveKind::move || (move.kind == MoveKind::split && move.share > 0.0)) {
         return broken_by_place(move);
     }
     return rule.problem.empty() ? std::nullopt : std::optional{rule};

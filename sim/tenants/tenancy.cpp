@@ -19,10 +19,11 @@ SiteId site_named(World const& world, std::string const& id) {
 /// Requests under way at `time`, of the highest that its machines can serve, in IT MW under load.
 double inference_load_mw(TenantSpec const& spec, TimePoint time) {
     auto const of_day = time - std::chrono::floor<std::chrono::days>(time);
-    ProfileSpec const profile{.shape = ProfileShape::diurnal,
-                              .peak_utilisation = spec.peak_utilisation,
-                              .trough_to_peak = spec.trough_to_peak,
-                              .peak_hour = spec.peak_hour};
+    ProfileSpec profile;
+    profile.shape = ProfileShape::diurnal;
+    profile.peak_utilisation = spec.peak_utilisation;
+    profile.trough_to_peak = spec.trough_to_peak;
+    profile.peak_hour = spec.peak_hour;
     return spec.it_mw * utilisation(profile, static_cast<double>(of_day.count()) / 3600.0);
 }
 
@@ -69,7 +70,7 @@ double Tenancy::free_mw(SiteId site) const {
     auto free = sites.contract_mw(site.index()) * sites.energised[site.index()];
     for (auto const& tenant : tenants_) {
         if (tenant.state != Tenant::State::over && tenant.site == site) {
-            free -= tenant.spec->meter_mw() * (1.0 - tenant.replica_share);
+            free -= tenant.spec->meter_mw();  // also of what is served elsewhere
         }
         if (tenant.leases() && tenant.replica == site) {
             free -= tenant.spec->meter_mw() * (tenant.replica_share + tenant.coming_share);
@@ -99,10 +100,9 @@ void Tenancy::place(std::size_t row, SiteId site, double share, double active_mw
         under_load = std::min(placement.load_mw, placement.highest_utilisation * placement.it_mw);
     }
     auto const works = tenant.state == Tenant::State::here;
-    placement.demand = {
-        .idle_mw = spec.idle_share * placement.it_mw * spec.pue,
-        .dynamic_mw = works ? (1.0 - spec.idle_share) * under_load * spec.pue : 0.0,
-        .flexible_share = spec.flexible()};
+    placement.demand = {.idle_mw = spec.idle_share * placement.it_mw * spec.pue,
+                        .dynamic_mw = works ? (1.0 - spec.idle_share) * under_load * spec.pue : 0.0,
+                        .flexible_share = spec.flexible()};
     of_site_[site.index()].push_back(placements_.size());
     world_.sites.hosted_mw[site.index()] += placement.demand.mw();
     placements_.push_back(placement);
@@ -184,7 +184,8 @@ void Tenancy::take_grants(double length_h) {
     for (std::size_t row = 0; row < tenants_.size(); ++row) {
         auto& tenant = tenants_[row];
         if (tenant.spec->kind == TenantKind::inference) {
-            tenant.throughput = load_mw_[row] > 0.0 ? served_mw_[row] / load_mw_[row] : 1.0;
+            tenant.throughput =
+                load_mw_[row] > 0.0 ? std::min(served_mw_[row] / load_mw_[row], 1.0) : 1.0;
         }
         if (tenant.leases()) {
             auto const active = tenant.spec->kind == TenantKind::inference

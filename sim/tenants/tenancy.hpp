@@ -72,8 +72,8 @@ private:
     /// A tenant's machines at a site.
     struct Placement {
         std::size_t tenant = 0;
-        SiteId site;
-        TenantDemand demand;
+        SiteId site{};
+        TenantDemand demand{};
         double load_mw = 0.0;  ///< inference: IT power under load of the requests there
         double it_mw = 0.0;
         double highest_utilisation = 1.0;

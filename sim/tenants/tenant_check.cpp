@@ -37,9 +37,9 @@ void check_site(TenantSpec const& tenant, Loads const& loads, Issues& issues) {
         }
         issues.push_back({tenant.at, path, unknown_word("site or request", tenant.site, known)});
     } else if (found->second->load_class != LoadClass::ai_campus) {
-        issues.push_back({tenant.at, path,
-                          fmt::format("must be an ai_campus (found {})",
-                                      to_string(found->second->load_class))});
+        issues.push_back(
+            {tenant.at, path,
+             fmt::format("must be an ai_campus (found {})", to_string(found->second->load_class))});
     }
 }
 
@@ -51,8 +51,7 @@ void check_tenant(TenantSpec const& tenant, Issues& issues) {
         report(".it_mw", fmt::format("must hold at least one GPU of {:g} kW (found {:g} MW)",
                                      tenant.gpu_kw, tenant.it_mw));
     }
-    if (tenant.lease_until &&
-        *tenant.lease_until <= tenant.lease_from.value_or(TimePoint::min())) {
+    if (tenant.lease_until && *tenant.lease_until <= tenant.lease_from.value_or(TimePoint::min())) {
         report(".lease_until", "must be after lease_from");
     }
     if (tenant.lease_until && tenant.renews && !tenant.lease_from) {
@@ -80,10 +79,11 @@ double most_leased_mw(Experiment const& experiment, std::size_t count, std::stri
     for (auto const& arrival : tenants) {
         double leased_mw = 0.0;
         for (auto const& other : tenants) {
-            auto const stays = other.renews || !other.lease_until ||
-                               *other.lease_until > from(arrival);
-            leased_mw +=
-                other.site == site && from(other) <= from(arrival) && stays ? other.meter_mw() : 0.0;
+            auto const stays =
+                other.renews || !other.lease_until || *other.lease_until > from(arrival);
+            leased_mw += other.site == site && from(other) <= from(arrival) && stays
+                             ? other.meter_mw()
+                             : 0.0;
         }
         most_mw = std::max(most_mw, leased_mw);
     }
@@ -126,9 +126,9 @@ void check_jobs(Experiment const& experiment, Issues& issues) {
         if (tenant == experiment.tenants.end()) {
             issues.push_back({job.at, path + ".tenant", unknown_word("tenant", job.tenant, known)});
         } else if (tenant->kind == TenantKind::inference) {
-            issues.push_back({job.at, path + ".tenant",
-                              fmt::format("'{}' serves requests (inference) and takes no jobs",
-                                          job.tenant)});
+            issues.push_back(
+                {job.at, path + ".tenant",
+                 fmt::format("'{}' serves requests (inference) and takes no jobs", job.tenant)});
         } else if (job.gpus > tenant->gpus()) {
             issues.push_back({job.at, path + ".gpus",
                               fmt::format("must be at most the {} GPUs of tenant '{}' (found {:g})",

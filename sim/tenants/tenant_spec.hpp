@@ -16,11 +16,11 @@ struct TenantSpec {
     Location at;
     std::string id;
     TenantKind kind = TenantKind::training;
-    std::string site;      ///< of a site or a request, where it is at first
-    double it_mw = 0.0;    ///< leased
-    double pue = 1.2;      ///< meter MW per IT MW
-    double gpu_kw = 1.5;   ///< IT power per GPU under load
-    double idle_share = 0.2;  ///< of the leased IT power, drawn whatever is computed
+    std::string site;                      ///< of a site or a request, where it is at first
+    double it_mw = 0.0;                    ///< leased
+    double pue = 1.2;                      ///< meter MW per IT MW
+    double gpu_kw = 1.5;                   ///< IT power per GPU under load
+    double idle_share = 0.2;               ///< of the leased IT power, drawn whatever is computed
     std::optional<double> flexible_share;  ///< of throughput, that it tolerates to lose
     std::optional<TimePoint> lease_from, lease_until;
     bool renews = true;  ///< stays where it is for as long again, when its lease ends

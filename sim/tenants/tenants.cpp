@@ -24,8 +24,7 @@ Tenants::Tenants(World& world, Experiment const& experiment, Grid const& grid,
       tenancy_{world, experiment, grid},
       jobs_{tenancy_, experiment, engine, calendar, observer},
       outlook_{tenancy_, world, grid, experiment.interval},
-      moves_{tenancy_, jobs_, outlook_, world,  experiment,
-             grid,     policy, calls,   engine, observer} {}
+      moves_{tenancy_, jobs_, outlook_, world, experiment, grid, policy, calls, engine, observer} {}
 
 void Tenants::start() {
     moves_.spawn_movers();
@@ -48,11 +47,9 @@ void Tenants::spawn_wans() {
     for (std::size_t row = 0; row < substations.size(); ++row) {
         Rng const rng{experiment_.seed, Purpose::wan_outage, stream_of(substations.id[row]),
                       experiment_.replicate};
-        engine_.spawn("wan " + substations.id[row], SiteId{},
-                      [this, row, times, rng](Life& life) {
-                          live_as_unit(life, SubstationId{row}, times,
-                                       {experiment_.start, experiment_.end}, rng);
-                      });
+        engine_.spawn("wan " + substations.id[row], SiteId{}, [this, row, times, rng](Life& life) {
+            live_as_unit(life, SubstationId{row}, times, {experiment_.start, experiment_.end}, rng);
+        });
     }
 }
 
@@ -67,8 +64,8 @@ void Tenants::handle(Message const& message, TimePoint now) {
             moves_.arrive(row, message.time);
             auto const ends = tenancy_.tenants()[row].lease_until;
             if (ends < experiment_.end) {
-                calendar_.add(std::max(ends, now), {CalendarEvent::Kind::lease_ends,
-                                                    static_cast<std::int32_t>(row)});
+                calendar_.add(std::max(ends, now),
+                              {CalendarEvent::Kind::lease_ends, static_cast<std::int32_t>(row)});
             }
         }
         return;
@@ -193,8 +190,7 @@ void Tenants::append_to(std::vector<Metric>& summary) const {
         Total{"jobs_done", "1", "jobs that were finished", &TenantRow::jobs_done},
         Total{"job_failures", "1", "failures of machines that stopped a job",
               &TenantRow::job_failures},
-        Total{"gpu_hours_submitted", "h", "work of jobs that arrived",
-              &TenantRow::submitted_gpu_h},
+        Total{"gpu_hours_submitted", "h", "work of jobs that arrived", &TenantRow::submitted_gpu_h},
         Total{"gpu_hours_done", "h", "of it, done", &TenantRow::done_gpu_h},
         Total{"gpu_hours_given_up", "h", "of it, of jobs that ended with a lease",
               &TenantRow::given_up_gpu_h},

@@ -196,7 +196,8 @@ TEST(EngineWork, can_be_begun_by_actors_that_the_step_adds) {
 
 /// SimGrid's plugin for the energy of hosts as the oracle: with a host of 1 MW at full speed and
 /// nothing at rest, what it counts is the integral of share times rate. Where the works need whole
-/// thousandths of the host, and not nothing, no endless work runs, which the plugin would count too.
+/// thousandths of the host, and not nothing, no endless work runs, which the plugin would count
+/// too.
 TEST(EngineWork, takes_the_energy_that_SimGrid_counts) {
     sg4::Host::on_creation_cb([](sg4::Host& host) {
         std::string watts;
@@ -220,9 +221,8 @@ TEST(EngineWork, takes_the_energy_that_SimGrid_counts) {
     for (double const rate : jobs[1].rates) {
         expected_mj += 0.25 * rate * 3600.0;
     }
-    test.engine.spawn("endless", SiteId{}, [](Life& life) {
-        static_cast<void>(life.compute(SiteId{0}, 1e12, 0.25));
-    });
+    test.engine.spawn("endless", SiteId{},
+                      [](Life& life) { static_cast<void>(life.compute(SiteId{0}, 1e12, 0.25)); });
     auto const first = test.engine.spawn("job", SiteId{}, [&](Life& life) {
         static_cast<void>(life.compute(SiteId{0}, jobs[0].work_s, 0.5));
     });
@@ -245,9 +245,9 @@ std::vector<double> transfers(std::size_t sites,
     std::vector<double> ended_at_s(routes.size(), -1.0);
     for (std::size_t r = 0; r < routes.size(); ++r) {
         test.engine.spawn("move", SiteId{}, [&, r](Life& life) {
-            EXPECT_EQ(life.transfer(SiteId{routes[r].first}, SiteId{routes[r].second},
-                                    782 * gigabyte),
-                      Ending::done);
+            EXPECT_EQ(
+                life.transfer(SiteId{routes[r].first}, SiteId{routes[r].second}, 782 * gigabyte),
+                Ending::done);
             ended_at_s[r] = sg4::Engine::get_clock();
         });
     }

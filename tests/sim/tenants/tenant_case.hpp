@@ -33,8 +33,11 @@ struct TenantObserver : MemoryObserver {
         auto const copy = [](Column column) {
             return std::vector<double>(column.begin(), column.end());
         };
-        hours.push_back({copy(row.tenant_wanted_mw), copy(row.tenant_granted_mw),
-                         copy(row.tenant_throughput), copy(row.tenant_site), {}});
+        hours.push_back({copy(row.tenant_wanted_mw),
+                         copy(row.tenant_granted_mw),
+                         copy(row.tenant_throughput),
+                         copy(row.tenant_site),
+                         {}});
     }
     void job(JobRow const& row) override { jobs.push_back(row); }
     void migration(MigrationRow const& row) override { moves.push_back(row); }
@@ -43,6 +46,13 @@ struct TenantObserver : MemoryObserver {
     std::vector<JobRow> jobs;
     std::vector<MigrationRow> moves;
 };
+
+inline ProfileSpec profile_of_halls() {
+    ProfileSpec profile;
+    profile.id = "hall";
+    profile.shape = ProfileShape::tenants;
+    return profile;
+}
 
 /// An AI campus whose load is that of its tenants.
 inline SiteSpec hall(std::string id, std::string substation, double mw) {
@@ -61,7 +71,7 @@ struct TenantCase {
     TenantCase() {
         experiment = quiet_year();
         experiment.end = experiment.start + std::chrono::days{40};
-        experiment.profiles.push_back({.id = "hall", .shape = ProfileShape::tenants});
+        experiment.profiles.push_back(profile_of_halls());
         experiment.sites = {hall("east", "S1", 100.0), hall("west", "S2", 60.0)};
     }
 

@@ -15,21 +15,37 @@ namespace {
 using testing::metric;
 using testing::TenantObserver;
 
-/// Four halls of 40 MW in a random world of four months, with seven tenants of all kinds, jobs that
-/// arrive at random and fail, a WAN that fails.
+/// Four halls of 40 MW at substations of their own in a random world of 75 days, with seven
+/// tenants of all kinds, jobs that arrive at random and fail, a WAN that fails.
 Experiment with_tenants(testing::RandomCase& made, std::uint32_t seed) {
     auto experiment = made.experiment;
+    experiment.end = experiment.start + std::chrono::days{75};
+    auto& grid = made.grid;
     Rng rng{seed, Purpose::test, 77};
-    experiment.profiles.push_back({.id = "hall", .shape = ProfileShape::tenants});
-    auto const substations = static_cast<double>(made.grid.substations.size());
-    std::array const sizes{40.0, 40.0, 40.0, 40.0};
-    for (std::size_t row = 0; row < sizes.size(); ++row) {
-        auto site = testing::hall(fmt::format("hall{}", row),
-                                  fmt::format("S{}", static_cast<int>(rng.uniform() * substations)),
-                                  sizes[row]);
+    experiment.profiles.push_back(testing::profile_of_halls());
+    for (int row = 0; row < 4; ++row) {
+        auto const id = fmt::format("H{}", row);
+        auto const bus =
+            static_cast<std::size_t>(rng.uniform() * static_cast<double>(grid.buses.size()));
+        auto& substation = grid.substations.emplace_back();
+        substation.id = id;
+        substation.bus = grid.buses[bus].id;
+        for (auto const* const name : {"a", "b"}) {
+            auto& bank = grid.banks.emplace_back();
+            bank.id = id + name;
+            bank.substation = id;
+            bank.mva = 60.0;
+        }
+        auto site = testing::hall(fmt::format("hall{}", row), id, 40.0);
         site.interruptible_share = 1.0;
         experiment.sites.push_back(site);
     }
+    auto& plant = grid.generators.emplace_back();
+    plant.id = "late plant";
+    plant.bus = grid.substations.back().bus;
+    plant.max_mw = 300.0;
+    plant.cost.points = {{0.0, 0.0}, {300.0, 24'000.0}};
+    plant.from_date = experiment.start + std::chrono::days{30};
     std::array const kinds{TenantKind::training, TenantKind::fine_tuning, TenantKind::batch,
                            TenantKind::inference};
     for (std::size_t row = 0; row < 7; ++row) {
@@ -62,7 +78,8 @@ MigrationDecision roam(MigrationView const& view, Rng& rng) {
     std::vector<double> room(view.hosts.free_it_mw.begin(), view.hosts.free_it_mw.end());
     MigrationDecision moves;
     for (std::size_t row = 0; row < tenants.tenant.size(); ++row) {
-        auto const host = static_cast<std::size_t>(rng.uniform() * static_cast<double>(room.size()));
+        auto const host =
+            static_cast<std::size_t>(rng.uniform() * static_cast<double>(room.size()));
         auto const what = rng.uniform();
         if (tenants.moving[row] != 0 || what < 0.3) {
             continue;
@@ -99,11 +116,19 @@ protected:
         return seen.result.tenants[tenant];
     }
 
+    void check_power_and_work() const;
+    void check_moves() const;
+
     Experiment experiment;
     TenantObserver seen;
 };
 
 TEST_P(TenantLaws, hold) {
+    check_power_and_work();
+    check_moves();
+}
+
+void TenantLaws::check_power_and_work() const {
     ASSERT_EQ(metric(seen.result, "failed_intervals"), 0.0);
     ASSERT_GT(seen.moves.size(), 5U);
     auto const first_hall = experiment.sites.size() - 4;
@@ -155,7 +180,7 @@ TEST_P(TenantLaws, hold) {
 
 /// A tenant is at one site at a time, changes it by a move only, and each move that was decided
 /// arrives once, after it was decided and before the next.
-TEST_P(TenantLaws, let_every_tenant_that_moves_arrive_once) {
+void TenantLaws::check_moves() const {
     std::map<std::int32_t, std::vector<MigrationRow>> by_tenant;
     for (auto const& move : seen.moves) {
         by_tenant[move.tenant.code()].push_back(move);
@@ -173,9 +198,9 @@ TEST_P(TenantLaws, let_every_tenant_that_moves_arrive_once) {
                 ASSERT_TRUE(i + 1 == moves.size() ||
                             moves[i].arrived_at <= moves[i + 1].decided_at);
             }
-            ASSERT_TRUE(i == 0 || moves[i].from == (moves[i - 1].kind == MoveKind::move
-                                                        ? moves[i - 1].to
-                                                        : moves[i - 1].from));
+            ASSERT_TRUE(i == 0 ||
+                        moves[i].from == (moves[i - 1].kind == MoveKind::move ? moves[i - 1].to
+                                                                              : moves[i - 1].from));
         }
     }
     EXPECT_EQ(transfers, metric(seen.result, "tenant_moves"));
@@ -198,7 +223,7 @@ TEST_P(TenantLaws, let_every_tenant_that_moves_arrive_once) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, TenantLaws, ::testing::Range(1u, 7u));
+INSTANTIATE_TEST_SUITE_P(Seeds, TenantLaws, ::testing::Range(1u, 6u));
 
 }  // namespace
 }  // namespace gridrush
