@@ -18,8 +18,12 @@ namespace sg4 = simgrid::s4u;
 constexpr double slack = 1e-9;  // of the host's full speed
 constexpr double endless_flops = 1e30;
 
-/// Beside weights of at least 1e-9: in a hundred years nothing that a clock could tell.
-constexpr double no_weight = 1e-18;
+/// The weight of what stands still, where those of all sum to 0.001 to 2: it runs at 1e-13 of the
+/// host's speed at most, 3 us a year. With next to nothing (1e-18) the others' sum would be that
+/// of all to the last bit; SimGrid's solver may then give a work all of the host as its bound, the
+/// rest 0, and dies of a speed of 0.
+constexpr double no_weight = 1e-13;
+constexpr double least_scale = 1e-3;
 
 void set_weight(sg4::Exec& exec, double weight, double& known_weight) {
     auto const some = std::max(weight, no_weight);
@@ -44,15 +48,13 @@ void Machine::settle() {
     auto const steps =
         std::clamp(static_cast<int>(std::ceil((total - slack) * power_rungs)), 1, power_rungs);
     set_rung(power_rungs - steps);
-    if (total <= 0.0) {
-        highest = 1.0;
-    }
     // Weights are relative: as long as all works get one fraction theirs stay as they are.
+    auto const scale = total > 0.0 ? std::max(highest, least_scale) : 1.0;
     for (Work* const work : works_) {
-        set_weight(*work->exec, work->share * (work->fraction / highest), work->weight);
+        set_weight(*work->exec, work->share * (work->fraction / scale), work->weight);
     }
     auto const rest = static_cast<double>(steps) / power_rungs - total;
-    fill(rest > slack ? rest / highest : 0.0);
+    fill(rest > slack ? rest / scale : 0.0);
 }
 
 void Machine::set_rung(int rung) {

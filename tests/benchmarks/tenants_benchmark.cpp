@@ -21,8 +21,8 @@ constexpr int campuses = 100;
 struct JobCounter : Observer {
     void begin(RunInfo const&) override {}
     void interval(IntervalRow const& row) override {
-        for (double const jobs : row.tenant_running_jobs) {
-            running += jobs;
+        for (double const at_work : row.tenant_running_jobs) {
+            running += at_work;
         }
         ++intervals;
     }
@@ -47,8 +47,8 @@ GridSpec one_bus(int short_hours) {
     auto& plant = spec.generators.emplace_back();
     plant.id = "plant";
     plant.bus = "bus";
-    plant.max_mw = 4000.0;
-    plant.cost.points = {{0.0, 0.0}, {4000.0, 80'000.0}};
+    plant.max_mw = 400.0;
+    plant.cost.points = {{0.0, 0.0}, {400.0, 8'000.0}};
     auto& series = spec.series.emplace_back();
     series.id = "evenings";
     series.start = make_time(2025, 1, 1);
@@ -81,17 +81,17 @@ Experiment ten_years() {
         site.id = fmt::format("campus{}", row);
         site.load_class = LoadClass::ai_campus;
         site.substation = fmt::format("S{}", row);
-        site.mw = 30.0;
+        site.mw = 3.0;
         site.behaviour = "hall";
         site.interruptible_share = 1.0;
         auto& tenant = experiment.tenants.emplace_back();
         tenant.id = fmt::format("tenant{}", row);
         tenant.kind = row % 2 == 0 ? TenantKind::training : TenantKind::batch;
         tenant.site = site.id;
-        tenant.it_mw = 20.0;
+        tenant.it_mw = 2.0;
         tenant.jobs_per_day = 0.12;
-        tenant.job_gpus = {Draw::Shape::uniform, 500.0, 1500.0};
-        tenant.job_gpu_hours = {Draw::Shape::lognormal, 600'000.0, 1.0};
+        tenant.job_gpus = {Draw::Shape::uniform, 50.0, 150.0};
+        tenant.job_gpu_hours = {Draw::Shape::lognormal, 60'000.0, 1.0};
     }
     return experiment;
 }

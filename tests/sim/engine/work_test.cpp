@@ -103,6 +103,45 @@ TEST(EngineWork, keeps_every_jobs_own_cap_on_a_shared_host) {
     }
 }
 
+/// Rates of one for all, of nothing for all, next to nothing and whole thousandths of the host:
+/// what each of many jobs has left is what the integral of its rates leaves.
+TEST(EngineWork, keeps_to_any_rates_of_many_jobs) {
+    constexpr std::size_t hosts = 40;
+    constexpr std::size_t per_host = 5;
+    constexpr double work_s = 1e9;
+    EngineCase test{hosts};
+    std::vector<std::size_t> actors;
+    std::vector<double> left_s(hosts * per_host, work_s);
+    for (std::size_t job = 0; job < left_s.size(); ++job) {
+        actors.push_back(test.engine.spawn("job", SiteId{}, [job](Life& life) {
+            Rng rng{5, Purpose::test, static_cast<std::uint32_t>(job)};
+            auto const share = job % 3 == 0 ? 0.2 : rng.uniform(1e-6, 0.2);
+            static_cast<void>(life.compute(SiteId{job / per_host}, work_s, share));
+        }));
+    }
+    Rng rng{6, Purpose::test, 0};
+    constexpr int days = 60;
+    run_hourly(test.engine, days, [&](int hour) {
+        for (std::size_t job = 0; job < left_s.size(); ++job) {
+            static double common = 1.0;
+            auto const pick = rng.uniform();
+            common = job % per_host == 0 ? rng.uniform() : common;
+            auto const rate = pick < 0.2   ? 0.0
+                              : pick < 0.3 ? 1e-15
+                              : pick < 0.6 ? common
+                              : pick < 0.8 ? 1.0
+                                           : rng.uniform();
+            auto const used = hour % 7 == 3 ? 0.0 : hour % 7 == 5 ? 1.0 : rate;
+            if (hour < 24 * days) {
+                test.engine.set_rate(actors[job], used);
+                left_s[job] -= 3600.0 * used;
+            } else {
+                EXPECT_NEAR(test.engine.work_left_s(actors[job]), left_s[job], 1e-3);
+            }
+        }
+    });
+}
+
 TEST(EngineWork, is_never_faster_than_its_own_full_speed) {
     EngineCase test{1};
     double ended_at_s = -1.0;
