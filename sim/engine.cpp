@@ -102,7 +102,7 @@ public:
         return machine_;
     }
     [[nodiscard]] double work_left_s() const {
-        return machine_ != nullptr ? work_.exec->get_remaining() / (work_.share * full_speed_flops)
+        return machine_ != nullptr ? exec_->get_remaining() / (work_.share * full_speed_flops)
                                    : 0.0;
     }
 
@@ -115,7 +115,8 @@ private:
     std::vector<Machine>& machines_;
     sg4::SemaphorePtr wake_ = sg4::Semaphore::create(0);
     bool woken_ = false;
-    Work work_;
+    sg4::ExecPtr exec_;
+    Work work_;                          ///< about exec_
     Machine* machine_ = nullptr;         ///< that work_ runs on
     sg4::Activity* activity_ = nullptr;  ///< that it waits for
     bool interrupted_ = false;
@@ -158,23 +159,24 @@ Computed ActorLife::compute(SiteId site, double work_s, double share) {
     Machine& machine = machines_.at(site.index());
     work_.share = share;
     work_.weight = share;
-    work_.exec = sg4::Exec::init();
-    work_.exec->set_flops_amount(work_s * share * full_speed_flops)
+    exec_ = sg4::Exec::init();
+    work_.exec = exec_.get();
+    exec_->set_flops_amount(work_s * share * full_speed_flops)
         ->set_priority(share)
         ->set_host(machine.host());
     simgrid::kernel::actor::simcall_answered([&] {
-        work_.exec->start();
+        exec_->start();
         machine.add(work_);
         machine.settle();
     });
     machine_ = &machine;
-    auto const ending = wait_for(*work_.exec);
+    auto const ending = wait_for(*exec_);
     machine_ = nullptr;
     simgrid::kernel::actor::simcall_answered([&] {
         machine.remove(work_);
         machine.settle();
     });
-    work_.exec.reset();
+    exec_.reset();
     return {ending, ending == Ending::done ? 0.0 : left_flops_ / (share * full_speed_flops)};
 }
 

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <stdexcept>
 #include <utility>
 
 #include <fmt/format.h>
+#include <simgrid/s4u.hpp>
 
 #include "sim/engine_platform.hpp"
 
@@ -33,6 +35,14 @@ void set_weight(sg4::Exec& exec, double weight, double& known_weight) {
 }
 
 }  // namespace
+
+struct Machine::Filler {
+    sg4::ExecPtr exec;
+};
+
+Machine::Machine(sg4::Host* host) : host_{host} {}
+Machine::Machine(Machine&& other) noexcept = default;
+Machine::~Machine() = default;
 
 void Machine::settle() {
     double highest = 0.0;
@@ -65,11 +75,12 @@ void Machine::set_rung(int rung) {
 
 void Machine::fill(double weight) {
     if (!filler_) {
-        filler_ = sg4::Exec::init();
-        filler_->set_flops_amount(endless_flops)->set_host(host_)->start();
+        filler_ = std::make_unique<Filler>();
+        filler_->exec = sg4::Exec::init();
+        filler_->exec->set_flops_amount(endless_flops)->set_host(host_)->start();
         filler_weight_ = 1.0;
     }
-    set_weight(*filler_, weight, filler_weight_);
+    set_weight(*filler_->exec, weight, filler_weight_);
 }
 
 void Machine::stop() {
@@ -78,7 +89,7 @@ void Machine::stop() {
     }
     works_.clear();
     if (filler_) {
-        filler_->cancel();
+        filler_->exec->cancel();
     }
 }
 

@@ -1,14 +1,18 @@
 #pragma once
 
+#include <memory>
 #include <vector>
 
-#include <simgrid/s4u.hpp>
+namespace simgrid::s4u {
+class Exec;
+class Host;
+}  // namespace simgrid::s4u
 
 namespace gridrush {
 
 /// Work that runs on a site's host.
 struct Work {
-    simgrid::s4u::ExecPtr exec;
+    simgrid::s4u::Exec* exec = nullptr;
     double share = 0.0;     ///< of the host at full speed, > 0
     double fraction = 1.0;  ///< of that share which it is granted, 0..1
     double weight = 0.0;    ///< as SimGrid knows it
@@ -20,7 +24,9 @@ struct Work {
 /// stands still by its weight: SimGrid 3.32 suspends an activity once and never again.
 class Machine {
 public:
-    explicit Machine(simgrid::s4u::Host* host) : host_{host} {}
+    explicit Machine(simgrid::s4u::Host* host);
+    Machine(Machine&& other) noexcept;
+    ~Machine();
 
     [[nodiscard]] simgrid::s4u::Host* host() const { return host_; }
     void add(Work& work) { works_.push_back(&work); }
@@ -38,7 +44,8 @@ private:
 
     simgrid::s4u::Host* host_;
     std::vector<Work*> works_;
-    simgrid::s4u::ExecPtr filler_;
+    struct Filler;
+    std::unique_ptr<Filler> filler_;
     double filler_weight_ = 0.0;
     int rung_ = 0;
 };

@@ -1,8 +1,8 @@
-// Ten years by the hour of 100 AI campuses with some 500 jobs at work at any time, each of about 100
-// GPUs and 1,000 h with a failure every three weeks, on one bus whose supply falls short by a tenth
-// for six hours every evening, so that the rates of all jobs change in each of them. CPU time, one
-// thread: `s_run` is the figure, at most 10 s; `s_engine` is SimGrid, wall-clock. The environment
-// variable GRIDRUSH_SHORT_HOURS sets other hours a day.
+// Ten years by the hour of 100 AI campuses with some 500 jobs at work at any time, each of about
+// 100 GPUs and 1,000 h with a failure every three weeks, on one bus whose supply falls short by a
+// tenth for six hours every evening, so that the rates of all jobs change in each of them. CPU
+// time, one thread: `s_run` is the figure, at most 10 s; `s_engine` is SimGrid, wall-clock. The
+// environment variable GRIDRUSH_SHORT_HOURS sets other hours a day.
 
 #include <algorithm>
 #include <cstdlib>
