@@ -62,6 +62,17 @@ Table<ExperimentFile> make_experiment_table() {
             "Kinds of applicants that arrive at random, by an id of your own: each becomes a "
             "request `<id>_0001`, `<id>_0002`, ... Seed and replicate alone move the draws, no "
             "policy does.");
+    table.rows("tenants", &ExperimentFile::tenants, tenant_table())
+        .says("Who leases machines at AI campuses, and what they compute.");
+    table.rows("jobs", &ExperimentFile::jobs, job_table())
+        .says("Jobs of tenants that are known beforehand, beside those that arrive at random.");
+    table.section("wan", &ExperimentFile::wan, wan_table())
+        .says("The network that tenants move over; its bandwidth and latency are the grid's.");
+    table.key("job_sample", &ExperimentFile::job_sample)
+        .between(0, 1)
+        .says(
+            "Share of the jobs that results show one by one, chosen by their ids: the same under "
+            "any policy.");
     table.section("policies", &ExperimentFile::policies, policies_table())
         .says("The rules: one policy of each family.");
     table.section("record", &ExperimentFile::record, record_table())
@@ -117,11 +128,15 @@ Experiment make_experiment(ExperimentFile const& file) {
     experiment.sites = file.sites;
     experiment.requests = file.requests;
     experiment.population = file.population;
+    experiment.tenants = file.tenants;
+    experiment.jobs = file.jobs;
+    experiment.wan = file.wan;
+    experiment.job_sample = file.job_sample;
     experiment.policies = file.policies;
     auto const& record = file.record;
-    experiment.record = {record.system, record.fuel,       record.bus,
-                         record.branch, record.generator,  record.storage,
-                         record.bank,   record.substation, record.site};
+    experiment.record = {record.system,    record.fuel,    record.bus,  record.branch,
+                         record.generator, record.storage, record.bank, record.substation,
+                         record.site,      record.tenant};
     for (std::size_t i = 0; i < experiment.record.size(); ++i) {
         experiment.record[i].group = record_table().infos()[i].name;
     }

@@ -43,7 +43,7 @@ struct HashpriceKeys {
 
 /// What is kept of each group of variables.
 struct RecordKeys {
-    RecordSpec system, fuel, bus, branch, generator, storage, bank, substation, site;
+    RecordSpec system, fuel, bus, branch, generator, storage, bank, substation, site, tenant;
 };
 
 /// An experiment file as it is written: one member per top-level key.
@@ -70,6 +70,10 @@ struct ExperimentFile {
     std::vector<SiteSpec> sites;
     std::vector<RequestSpec> requests;
     std::vector<ApplicantSpec> population;
+    std::vector<TenantSpec> tenants;
+    std::vector<JobSpec> jobs;
+    WanRules wan;
+    double job_sample = Experiment{}.job_sample;
     PolicyChoices policies = default_policies();
     RecordKeys record;
 };
@@ -101,6 +105,9 @@ void add_known_contracts(ExperimentFile& file);
 [[nodiscard]] Table<ApplicantSpec> applicant_table();
 /// Words for who asks for a connection.
 [[nodiscard]] std::vector<std::pair<std::string, ApplicantClass>> applicant_words();
+[[nodiscard]] Table<TenantSpec> tenant_table();
+[[nodiscard]] Table<JobSpec> job_table();
+[[nodiscard]] Table<WanRules> wan_table();
 [[nodiscard]] Table<PolicyChoices> policies_table();
 [[nodiscard]] Table<RecordKeys> record_table();
 

@@ -209,10 +209,13 @@ Table<FleetSpec> fleet_table() {
 Table<ProfileSpec> profile_table() {
     Table<ProfileSpec> table;
     table
-        .choice<ProfileShape ProfileSpec::*, ProfileShape>(
-            "shape", &ProfileSpec::shape,
-            {{"flat", ProfileShape::flat}, {"diurnal", ProfileShape::diurnal}})
-        .says("`flat`: always `peak_utilisation`; `diurnal`: a cosine over the day.");
+        .choice<ProfileShape ProfileSpec::*, ProfileShape>("shape", &ProfileSpec::shape,
+                                                           {{"flat", ProfileShape::flat},
+                                                            {"diurnal", ProfileShape::diurnal},
+                                                            {"tenants", ProfileShape::tenants}})
+        .says(
+            "`flat`: always `peak_utilisation`; `diurnal`: a cosine over the day; `tenants`: what "
+            "the tenants of the site draw.");
     table.key("peak_utilisation", &ProfileSpec::peak_utilisation)
         .between(0, 1)
         .says("Of the contract, at the peak.", "modelling choice");

@@ -100,6 +100,7 @@ Table<RecordKeys> record_table() {
     table.section("substation", &RecordKeys::substation, group_table("substation"))
         .says("Substations and their banks.");
     table.section("site", &RecordKeys::site, group_table("site")).says("Large loads.");
+    table.section("tenant", &RecordKeys::tenant, group_table("tenant")).says("Tenants.");
     return table;
 }
 

@@ -158,5 +158,8 @@ template class RowTable<QueueEventRow>;
 template class RowTable<QueueYearRow>;
 template class RowTable<UpgradeRow>;
 template class RowTable<CurtailmentRow>;
+template class RowTable<TenantRow>;
+template class RowTable<JobRow>;
+template class RowTable<MigrationRow>;
 
 }  // namespace gridrush

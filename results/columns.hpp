@@ -61,5 +61,8 @@ extern template class RowTable<QueueEventRow>;
 extern template class RowTable<QueueYearRow>;
 extern template class RowTable<UpgradeRow>;
 extern template class RowTable<CurtailmentRow>;
+extern template class RowTable<TenantRow>;
+extern template class RowTable<JobRow>;
+extern template class RowTable<MigrationRow>;
 
 }  // namespace gridrush

@@ -108,6 +108,14 @@ void Recorder::queue_event(QueueEventRow const& row) {
     guard([&] { output_->add(row); });
 }
 
+void Recorder::job(JobRow const& row) {
+    guard([&] { output_->add(row); });
+}
+
+void Recorder::migration(MigrationRow const& row) {
+    guard([&] { output_->add(row); });
+}
+
 void Recorder::month_end(TimePoint) {
     guard([&] { output_->flush_month(); });
     safe_ = seen_;

@@ -36,6 +36,8 @@ public:
     void event(EventRow const& row) override;
     void decision(DecisionRow const& row) override;
     void queue_event(QueueEventRow const& row) override;
+    void job(JobRow const& row) override;
+    void migration(MigrationRow const& row) override;
     void month_end(TimePoint time) override;
     void end(RunResult const& result) override;
 

@@ -105,6 +105,7 @@ void RunOutput::create_all(Provenance const& provenance, RunInfo const& info) {
     write_columns(policies, policy_columns(), info);
     create_series(root, info);
     queue_.emplace(root, info);
+    tenants_.emplace(root, info);
     h5::Group events = root.create_group("events");
     events.set_attribute("description", "What happened, in the order of time");
     events_.emplace(events, "event", event_columns(), start_);
@@ -167,6 +168,7 @@ void RunOutput::hand_over() {
         series.write_values();
     }
     queue_->write_values();
+    tenants_->write_values();
     events_->write_values();
     decisions_->write_values();
     file_.flush();
@@ -174,6 +176,7 @@ void RunOutput::hand_over() {
         series.write_times();
     }
     queue_->write_index();
+    tenants_->write_index();
     events_->write_index();
     decisions_->write_index();
     file_.flush();
@@ -182,6 +185,7 @@ void RunOutput::hand_over() {
 void RunOutput::finish(RunResult const& result) {
     flush_month();
     queue_->write(result);
+    tenants_->write(result.tenants);
     write_timing(result);
     file_.flush();
     queue_->write_index();

@@ -10,6 +10,7 @@
 #include "results/provenance.hpp"
 #include "results/queue_output.hpp"
 #include "results/series_writer.hpp"
+#include "results/tenant_output.hpp"
 #include "results/writer_lock.hpp"
 
 namespace gridrush {
@@ -25,6 +26,8 @@ public:
     void add(EventRow const& row) { events_->add(row); }
     void add(DecisionRow const& row) { decisions_->add(row); }
     void add(QueueEventRow const& row) { queue_->add(row); }
+    void add(JobRow const& row) { tenants_->add(row); }
+    void add(MigrationRow const& row) { tenants_->add(row); }
     void flush_month();
     void finish(RunResult const& result);
     /// Lets go of the file without writing any more.
@@ -47,6 +50,7 @@ private:
     std::optional<RowTable<EventRow>> events_;
     std::optional<RowTable<DecisionRow>> decisions_;
     std::optional<QueueOutput> queue_;
+    std::optional<TenantOutput> tenants_;
     std::vector<h5::Dataset> timing_;
     std::optional<WriterLock> lock_;
 };

@@ -109,6 +109,10 @@ struct TimingValue {
 [[nodiscard]] std::span<QueueYearArray const> queue_year_arrays();
 [[nodiscard]] std::span<RowColumn<UpgradeRow> const> upgrade_columns();
 [[nodiscard]] std::span<RowColumn<CurtailmentRow> const> curtailment_columns();
+[[nodiscard]] std::span<FixedColumn const> tenant_columns();            ///< known at the start
+[[nodiscard]] std::span<RowColumn<TenantRow> const> tenant_outcomes();  ///< known at the end
+[[nodiscard]] std::span<RowColumn<JobRow> const> job_columns();
+[[nodiscard]] std::span<RowColumn<MigrationRow> const> migration_columns();
 [[nodiscard]] std::span<FixedColumn const> policy_columns();
 [[nodiscard]] std::span<RowColumn<EventRow> const> event_columns();
 [[nodiscard]] std::span<RowColumn<DecisionRow> const> decision_columns();

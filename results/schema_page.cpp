@@ -164,6 +164,19 @@ void add_tables(std::string& page) {
                 "`ledger`");
     add_columns(page, curtailment_columns());
     page += "\n`contract_names` holds the ids of the experiment's curtailment contracts, by row.\n";
+    add_heading(page, "/tenants", "Tenants over the whole run; there when there are any",
+                "`tenant`");
+    add_fixed(page, tenant_columns());
+    add_columns(page, tenant_outcomes());
+    add_heading(page, "/jobs",
+                "Jobs of tenants, as they end and at last those that did not; a sample where the "
+                "experiment says so",
+                "`job`");
+    add_columns(page, job_columns());
+    add_heading(page, "/migrations",
+                "Moves and splits of tenants, as they arrive and at last those under way",
+                "`migration`");
+    add_columns(page, migration_columns());
     add_heading(page, "/events", "What happened, in the order of time", "`event`");
     add_columns(page, event_columns());
     add_heading(page, "/decisions", "What policies decided and what became of it", "`decision`");

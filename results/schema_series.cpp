@@ -154,6 +154,17 @@ constexpr std::array site_variables{
                    &R::site_lmp_usd_per_mwh},
 };
 
+constexpr std::array tenant_variables{
+    SeriesVariable{"wanted_mw", "MW", "What it would draw at the meter if nothing limited it",
+                   &R::tenant_wanted_mw},
+    SeriesVariable{"granted_mw", "MW", "What its sites gave it of that", &R::tenant_granted_mw},
+    SeriesVariable{"throughput", "1", "Share of its work that it did; NaN = has no lease",
+                   &R::tenant_throughput},
+    SeriesVariable{"site", "1", "Row of its site in /site, -1 = has no lease", &R::tenant_site},
+    SeriesVariable{"running_jobs", "1", "Jobs at work", &R::tenant_running_jobs},
+    SeriesVariable{"queued_jobs", "1", "Jobs that wait for GPUs", &R::tenant_queued_jobs},
+};
+
 template <class Of>
 auto of_sites(RunInfo const& info, Of of) {
     std::vector<decltype(of(static_cast<LoadSpec const&>(info.experiment.sites.front())))> values;
@@ -299,6 +310,40 @@ constexpr std::array site_entities{
                 }},
 };
 
+template <class Of>
+auto of_tenants(RunInfo const& info, Of of) {
+    std::vector<decltype(of(info.experiment.tenants.front()))> values;
+    for (TenantSpec const& tenant : info.experiment.tenants) {
+        values.push_back(of(tenant));
+    }
+    return values;
+}
+
+constexpr std::array tenant_entities{
+    FixedColumn{"tenant", "", "Tenant",
+                [](RunInfo const& i) -> ColumnValues {
+                    return of_tenants(i, [](TenantSpec const& t) { return t.id; });
+                }},
+    FixedColumn{"kind", "", "What it computes",
+                [](RunInfo const& i) -> ColumnValues {
+                    return of_tenants(
+                        i, [](TenantSpec const& t) { return std::string{to_string(t.kind)}; });
+                }},
+    FixedColumn{"first_site", "", "Site where it is at first",
+                [](RunInfo const& i) -> ColumnValues {
+                    return of_tenants(i, [](TenantSpec const& t) { return t.site; });
+                }},
+    FixedColumn{"it_mw", "MW", "Leased IT power",
+                [](RunInfo const& i) -> ColumnValues {
+                    return of_tenants(i, [](TenantSpec const& t) { return t.it_mw; });
+                }},
+    FixedColumn{"gpus", "1", "GPUs that it leases",
+                [](RunInfo const& i) -> ColumnValues {
+                    return of_tenants(
+                        i, [](TenantSpec const& t) { return static_cast<double>(t.gpus()); });
+                }},
+};
+
 constexpr std::array groups{
     SeriesGroup{"system", "The system as a whole", {}, system_variables},
     SeriesGroup{"fuel", "By fuel", fuel_entities, fuel_variables},
@@ -309,9 +354,14 @@ constexpr std::array groups{
     SeriesGroup{"bank", "By transformer bank of a substation", bank_entities, bank_variables},
     SeriesGroup{"substation", "By substation", substation_entities, substation_variables},
     SeriesGroup{"site", "By site of a large load", site_entities, site_variables},
+    SeriesGroup{"tenant", "By tenant of AI campuses", tenant_entities, tenant_variables},
 };
 
 }  // namespace
+
+std::span<FixedColumn const> tenant_columns() {
+    return tenant_entities;
+}
 
 std::span<SeriesGroup const> series_groups() {
     return groups;

@@ -22,6 +22,10 @@ struct CalendarEvent {
         contract_due,       ///< another year of a connection contract begins
         question_due,       ///< a request is asked again, as it wished
         study_due,          ///< result of an interconnection study
+        lease_begins,       ///< of a tenant
+        lease_ends,         ///< of a tenant
+        job_due,            ///< a job that is known arrives
+        job_arrives,        ///< a random job arrives at a tenant
         desk_sits,          ///< the interconnection policy is asked
         month_end,
         quarter_end,

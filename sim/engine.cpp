@@ -14,6 +14,7 @@
 #include <simgrid/s4u.hpp>
 #include <simgrid/simix.hpp>
 
+#include "sim/engine_machine.hpp"
 #include "sim/engine_platform.hpp"
 #include "sim/engine_settings.hpp"
 #include "sim/engine_stop.hpp"
@@ -51,6 +52,12 @@ public:
         return start_ + Seconds{static_cast<Seconds::rep>(whole)};
     }
 
+    /// As now(), but the next whole second between two.
+    [[nodiscard]] TimePoint now_or_next() const {
+        return start_ +
+               Seconds{static_cast<Seconds::rep>(std::ceil(sg4::Engine::get_clock() - 1e-6))};
+    }
+
 private:
     TimePoint start_;
 };
@@ -58,13 +65,15 @@ private:
 /// An actor seen from inside; the engine keeps it for as long as the actor may be woken.
 class ActorLife final : public Life {
 public:
-    ActorLife(Clock const& clock, std::vector<Message>& inbox) : clock_{clock}, inbox_{inbox} {}
+    ActorLife(Clock const& clock, std::vector<Message>& inbox, std::vector<Machine>& machines)
+        : clock_{clock}, inbox_{inbox}, machines_{machines} {}
 
-    [[nodiscard]] TimePoint now() const override { return clock_.now(); }
+    [[nodiscard]] TimePoint now() const override { return clock_.now_or_next(); }
 
     void sleep_until(TimePoint time) override { sg4::this_actor::sleep_until(clock_.at(time)); }
 
     void tell(Message const& message) override {
+        sleep_until(now());
         inbox_.push_back(message);
         inbox_.back().time = now();
     }
@@ -80,17 +89,109 @@ public:
         return true;
     }
 
+    [[nodiscard]] Computed compute(SiteId site, double work_s, double share) override;
+    [[nodiscard]] Ending transfer(SiteId from, SiteId to, double bytes) override;
+
     /// Marks the actor as woken; false when it was already and has not run since.
     bool mark_woken() { return !std::exchange(woken_, true); }
     /// Lets the actor go on (or not wait next time); once for each mark_woken() that was true.
-    void let_go() { wake_->release(); }
+    void let_go();
+    /// Sets the fraction; the machine that has to settle for it, if any.
+    Machine* set_rate(double fraction) {
+        work_.fraction = fraction;
+        return machine_;
+    }
+    [[nodiscard]] double work_left_s() const {
+        return machine_ != nullptr ? exec_->get_remaining() / (work_.share * full_speed_flops)
+                                   : 0.0;
+    }
 
 private:
+    [[nodiscard]] bool was_woken() { return woken_ && wait_until(TimePoint::max()); }
+    [[nodiscard]] Ending wait_for(sg4::Activity& activity);
+
     Clock const& clock_;
     std::vector<Message>& inbox_;
+    std::vector<Machine>& machines_;
     sg4::SemaphorePtr wake_ = sg4::Semaphore::create(0);
     bool woken_ = false;
+    sg4::ExecPtr exec_;
+    Work work_;                          ///< about exec_
+    Machine* machine_ = nullptr;         ///< that work_ runs on
+    sg4::Activity* activity_ = nullptr;  ///< that it waits for
+    bool interrupted_ = false;
+    double left_flops_ = 0.0;  ///< of an activity that was interrupted
 };
+
+void ActorLife::let_go() {
+    if (activity_ == nullptr || activity_->get_state() != sg4::Activity::State::STARTED) {
+        wake_->release();
+        return;
+    }
+    left_flops_ = activity_->get_remaining();
+    interrupted_ = true;
+    activity_->cancel();
+}
+
+/// No SimGrid call in the catch blocks, as the C++ runtime's stack of caught exceptions is not the
+/// actor's own.
+Ending ActorLife::wait_for(sg4::Activity& activity) {
+    auto failed = false;
+    activity_ = &activity;
+    try {
+        activity.wait();
+    } catch (simgrid::CancelException const&) {
+    } catch (simgrid::NetworkFailureException const&) {  // also of a transfer that is cancelled
+        failed = true;
+    }
+    activity_ = nullptr;
+    if (std::exchange(interrupted_, false)) {
+        woken_ = false;
+        return Ending::interrupted;
+    }
+    return failed ? Ending::failed : Ending::done;
+}
+
+Computed ActorLife::compute(SiteId site, double work_s, double share) {
+    if (was_woken()) {
+        return {Ending::interrupted, work_s};
+    }
+    Machine& machine = machines_.at(site.index());
+    work_.share = share;
+    work_.weight = share;
+    exec_ = sg4::Exec::init();
+    work_.exec = exec_.get();
+    exec_->set_flops_amount(work_s * share * full_speed_flops)
+        ->set_priority(share)
+        ->set_host(machine.host());
+    simgrid::kernel::actor::simcall_answered([&] {
+        exec_->start();
+        machine.add(work_);
+        machine.settle();
+    });
+    machine_ = &machine;
+    auto const ending = wait_for(*exec_);
+    machine_ = nullptr;
+    simgrid::kernel::actor::simcall_answered([&] {
+        machine.remove(work_);
+        machine.settle();
+    });
+    exec_.reset();
+    return {ending, ending == Ending::done ? 0.0 : left_flops_ / (share * full_speed_flops)};
+}
+
+Ending ActorLife::transfer(SiteId from, SiteId to, double bytes) {
+    if (was_woken()) {
+        return Ending::interrupted;
+    }
+    if (from == to) {
+        return Ending::done;
+    }
+    auto const comm =
+        sg4::Comm::sendto_async(machines_.at(from.index()).host(), machines_.at(to.index()).host(),
+                                static_cast<std::uint64_t>(std::llround(bytes)));
+    return wait_for(*comm);
+}
 
 /// SimGrid never sets its clock back and keeps its callbacks: a second engine would be wrong.
 void claim_process() {
@@ -101,13 +202,15 @@ void claim_process() {
     }
 }
 
-/// The rung whose speed is nearest to `fraction` of the full speed; see power_rungs.
-int rung_of(double fraction) {
-    double const above_zero = std::round(std::clamp(fraction, 0.0, 1.0) * power_rungs);
-    return power_rungs - std::max(1, static_cast<int>(above_zero));
-}
-
 }  // namespace
+
+/// An actor that does not live yet.
+struct NewActor {
+    std::string name;
+    sg4::Host* host = nullptr;
+    std::size_t number = 0;
+    std::function<void(Life&)> body;
+};
 
 struct Engine::Impl {
     Impl(Grid const& grid, std::span<SitePlace const> sites, TimePoint start);
@@ -126,13 +229,15 @@ struct Engine::Impl {
             }
         }
         if (error) {
-            sg4::Actor::kill_all();
+            end_all();
         }
     }
 
     void operate(Step const& step);
     [[nodiscard]] std::optional<TimePoint> take_step(Step const& step, TimePoint now);
     void apply();
+    void create(NewActor const& actor);
+    void end_all();
     void rethrow_failure() const;
 
     StopSignals signals;
@@ -140,9 +245,11 @@ struct Engine::Impl {
     sg4::Engine simgrid;
     Clock clock;
     Platform platform;
-    std::vector<int> rungs, applied_rungs;
-    std::vector<std::size_t> sites_to_apply;
+    std::vector<Machine> machines;  ///< per site
+    std::vector<Machine*> to_settle;
     std::vector<ActorLife*> to_let_go;
+    std::vector<NewActor> to_create;
+    std::vector<std::pair<SubstationId, bool>> wans_to_turn;  ///< on or off
     std::vector<std::unique_ptr<ActorLife>> lives;
     std::vector<Message> inbox, read;
     std::exception_ptr error;
@@ -158,8 +265,7 @@ Engine::Impl::Impl(Grid const& grid, std::span<SitePlace const> sites, TimePoint
     : simgrid{arguments.count(), arguments.values()},
       clock{start},
       platform{build_platform(grid, sites)},
-      rungs(sites.size(), 0),
-      applied_rungs(sites.size(), 0) {
+      machines(platform.sites.begin(), platform.sites.end()) {
     signals.install();
     sg4::Engine::on_deadlock_cb([flag = deadlocked] { *flag = true; });
 }
@@ -176,7 +282,23 @@ void Engine::Impl::operate(Step const& step) {
         next = take_step(step, clock.now());
         apply();
     }
+    end_all();
+}
+
+void Engine::Impl::end_all() {
+    simgrid::kernel::actor::simcall_answered([this] {
+        for (Machine& machine : machines) {
+            machine.stop();
+        }
+    });
     sg4::Actor::kill_all();
+}
+
+void Engine::Impl::create(NewActor const& actor) {
+    sg4::Actor::create(actor.name, actor.host, [this, number = actor.number, body = actor.body] {
+        guarded([&] { body(*lives[number]); });
+        lives[number].reset();
+    });
 }
 
 std::optional<TimePoint> Engine::Impl::take_step(Step const& step, TimePoint now) {
@@ -200,22 +322,33 @@ std::optional<TimePoint> Engine::Impl::take_step(Step const& step, TimePoint now
 /// Carries out what the step asked for, all of it in one visit to SimGrid's kernel: a SimGrid call
 /// inside the step would let woken actors run in the middle of it.
 void Engine::Impl::apply() {
-    if (sites_to_apply.empty() && to_let_go.empty()) {
+    if (to_settle.empty() && to_let_go.empty() && to_create.empty() && wans_to_turn.empty()) {
         return;
     }
     simgrid::kernel::actor::simcall_answered([this] {
-        for (std::size_t const site : sites_to_apply) {
-            if (rungs[site] != applied_rungs[site]) {
-                platform.sites[site]->set_pstate(static_cast<unsigned long>(rungs[site]));
-                applied_rungs[site] = rungs[site];
+        for (auto const& [substation, on] : wans_to_turn) {
+            for (sg4::Link* const link :
+                 {platform.wans[substation.index()].up, platform.wans[substation.index()].down}) {
+                on ? link->turn_on() : link->turn_off();
             }
+        }
+        std::ranges::sort(to_settle);
+        auto const repeated = std::ranges::unique(to_settle);
+        to_settle.erase(repeated.begin(), repeated.end());
+        for (Machine* const machine : to_settle) {
+            machine->settle();
         }
         for (ActorLife* const life : to_let_go) {
             life->let_go();
         }
+        for (NewActor const& actor : to_create) {
+            create(actor);
+        }
     });
-    sites_to_apply.clear();
+    wans_to_turn.clear();
+    to_settle.clear();
     to_let_go.clear();
+    to_create.clear();
 }
 
 void Engine::Impl::rethrow_failure() const {
@@ -237,35 +370,54 @@ Engine::Engine(Grid const& grid, std::span<SitePlace const> sites, TimePoint sta
 Engine::~Engine() = default;
 
 std::size_t Engine::spawn(std::string const& name, SiteId site, std::function<void(Life&)> body) {
-    if (impl_->phase != Impl::Phase::ready) {
-        throw std::logic_error{fmt::format("engine: actor {} spawned after run() began", name)};
+    if (impl_->phase == Impl::Phase::over) {
+        throw std::logic_error{fmt::format("engine: actor {} spawned after run()", name)};
     }
-    auto& life =
-        *impl_->lives.emplace_back(std::make_unique<ActorLife>(impl_->clock, impl_->inbox));
+    auto const number = impl_->lives.size();
+    impl_->lives.push_back(
+        std::make_unique<ActorLife>(impl_->clock, impl_->inbox, impl_->machines));
     sg4::Host* const host =
         site.valid() ? impl_->platform.sites.at(site.index()) : impl_->platform.ctl;
-    sg4::Actor::create(name, host, [impl = impl_.get(), &life, body = std::move(body)] {
-        impl->guarded([&] { body(life); });
-    });
-    return impl_->lives.size() - 1;
+    NewActor actor{name, host, number, std::move(body)};
+    if (impl_->phase == Impl::Phase::running) {
+        impl_->to_create.push_back(std::move(actor));
+    } else {
+        impl_->create(actor);
+    }
+    return number;
 }
 
 void Engine::wake(std::size_t actor) {
-    ActorLife& life = *impl_->lives.at(actor);
-    if (life.mark_woken()) {
-        impl_->to_let_go.push_back(&life);
+    ActorLife* const life = impl_->lives.at(actor).get();
+    if (life != nullptr && life->mark_woken()) {
+        impl_->to_let_go.push_back(life);
     }
 }
 
-void Engine::set_site_power(SiteId site, double fraction) {
-    if (std::isnan(fraction)) {
-        throw std::logic_error{fmt::format("engine: power of site {} is NaN at {}", site.code(),
+void Engine::set_rate(std::size_t actor, double fraction) {
+    if (!(fraction >= 0.0 && fraction <= 1.0)) {
+        throw std::logic_error{fmt::format("engine: rate of actor {} is {} at {}", actor, fraction,
                                            format_time(impl_->clock.now()))};
     }
-    int const rung = rung_of(fraction);
-    if (std::exchange(impl_->rungs.at(site.index()), rung) != rung) {
-        impl_->sites_to_apply.push_back(site.index());
+    ActorLife* const life = impl_->lives.at(actor).get();
+    if (life != nullptr) {
+        if (Machine* const machine = life->set_rate(fraction)) {
+            impl_->to_settle.push_back(machine);
+        }
     }
+}
+
+double Engine::work_left_s(std::size_t actor) const {
+    ActorLife const* const life = impl_->lives.at(actor).get();
+    return life != nullptr ? life->work_left_s() : 0.0;
+}
+
+void Engine::fail_wan(SubstationId substation) {
+    impl_->wans_to_turn.emplace_back(substation, false);
+}
+
+void Engine::restore_wan(SubstationId substation) {
+    impl_->wans_to_turn.emplace_back(substation, true);
 }
 
 RunEnd Engine::run(Step step) {

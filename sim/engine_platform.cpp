@@ -112,6 +112,8 @@ Platform build_platform(Grid const& grid, std::span<SitePlace const> sites) {
     for (std::size_t s = 0; s < substations.size(); ++s) {
         zones.push_back(add_substation(*backbone, substations.id[s], substations.wan_gbps[s],
                                        substations.wan_latency_ms[s]));
+        platform.wans.push_back(
+            {zones.back().wan->get_link_up(), zones.back().wan->get_link_down()});
     }
 
     std::vector<double> const speeds = speed_ladder();

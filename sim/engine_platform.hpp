@@ -9,6 +9,7 @@
 namespace simgrid::s4u {
 class Engine;
 class Host;
+class Link;
 }  // namespace simgrid::s4u
 
 namespace gridrush {
@@ -25,6 +26,11 @@ inline constexpr double full_speed_flops = 1e9;
 struct Platform {
     simgrid::s4u::Host* ctl = nullptr;
     std::vector<simgrid::s4u::Host*> sites;
+    struct Wan {
+        simgrid::s4u::Link* up = nullptr;
+        simgrid::s4u::Link* down = nullptr;
+    };
+    std::vector<Wan> wans;  ///< per substation
 };
 
 /// Builds the platform in the process's SimGrid engine:

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "sim/operations/unit_life.hpp"
+#include "sim/tenants/tenant_check.hpp"
 
 namespace gridrush {
 namespace {
@@ -196,6 +197,7 @@ Issues validate(Experiment const& experiment, Grid const& grid) {
     check_fleets(experiment, issues);
     check_security(experiment.dispatch, grid, issues);
     check_ladder(experiment, issues);
+    std::ranges::move(find_tenant_issues(experiment), std::back_inserter(issues));
     if (experiment.outages.generators) {
         std::ranges::move(find_outages_without_times(grid), std::back_inserter(issues));
     }

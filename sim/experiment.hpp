@@ -11,8 +11,10 @@
 #include "policies/catalog.hpp"
 #include "policies/interconnection/applicant_class.hpp"
 #include "sim/operations/curtailment_contract.hpp"
+#include "sim/distribution.hpp"
 #include "sim/operations/dispatch.hpp"
 #include "sim/operations/transformer_unit.hpp"
+#include "sim/tenants/tenant_spec.hpp"
 
 namespace gridrush {
 
@@ -45,10 +47,11 @@ struct FleetSpec {
     MineResponse response = MineResponse::bid;
 };
 
-enum class ProfileShape { flat, diurnal };
+enum class ProfileShape { flat, diurnal, tenants };
 
 /// How an AI campus or another industry uses what it may draw. Diurnal: a cosine over the day (UTC)
-/// between peak_utilisation * trough_to_peak and peak_utilisation, highest at peak_hour.
+/// between peak_utilisation * trough_to_peak and peak_utilisation, highest at peak_hour. Tenants:
+/// what they draw, as do sites that a tenant names, whatever their profile.
 struct ProfileSpec {
     Location at;
     std::string id;
@@ -135,16 +138,6 @@ struct StudySpec {
     int engineers = 4;       ///< studies at a time
     int bank_positions = 2;  ///< empty ones at every substation that feeds large loads
     bool verify = false;     ///< what studies that take time grant is checked by PlanningCheck
-};
-
-/// How a number of a request is drawn: one of these, by `shape`.
-struct Draw {
-    enum class Shape { constant, uniform, lognormal, triangular };
-    Shape shape = Shape::constant;
-    double a = 0.0;      ///< the value; low; median; low
-    double b = 0.0;      ///< -; high; sigma; mode
-    double c = 0.0;      ///< -; -; -; high
-    double never = 0.0;  ///< probability that it is infinite instead
 };
 
 /// What an applicant is once it runs: mines are mines, data centres are AI campuses (those that
@@ -260,6 +253,10 @@ struct Experiment {
     std::vector<SiteSpec> sites;
     std::vector<RequestSpec> requests;  ///< those of the population included, once it was drawn
     std::vector<ApplicantSpec> population;
+    std::vector<TenantSpec> tenants;
+    std::vector<JobSpec> jobs;
+    WanRules wan;
+    double job_sample = 1.0;  ///< share of the jobs that are kept in the results
     std::vector<RecordSpec> record;
     std::optional<PolicyChoices> policies;  ///< none = the first of each family with defaults
 };

@@ -28,7 +28,9 @@ std::string_view to_string(EventKind kind) {
                                                                           "maintenance_ended",
                                                                           "emergency_declared",
                                                                           "emergency_ended",
-                                                                          "frequency_relays"};
+                                                                          "frequency_relays",
+                                                                          "wan_failed",
+                                                                          "wan_restored"};
     return names[static_cast<std::size_t>(kind)];
 }
 
@@ -77,6 +79,18 @@ std::string_view to_string(QueueEventKind kind) {
         "rest_queued",
         "rest_left",
         "site_lapsed"};
+    return names[static_cast<std::size_t>(kind)];
+}
+
+std::string_view to_string(JobRow::State state) {
+    static constexpr std::array<std::string_view, job_state_count> names{"done", "given_up",
+                                                                         "running", "queued"};
+    return names[static_cast<std::size_t>(state)];
+}
+
+std::string_view to_string(MoveKind kind) {
+    static constexpr std::array<std::string_view, move_kind_count> names{"move", "split", "pause",
+                                                                         "resume"};
     return names[static_cast<std::size_t>(kind)];
 }
 

@@ -87,6 +87,9 @@ struct IntervalRow {
         site_cut_emergency_mw, site_cut_contract_mw;
     Column site_backup_mw;
     Column site_lmp_usd_per_mwh;
+    Column tenant_wanted_mw, tenant_granted_mw, tenant_throughput;
+    Column tenant_site;  ///< row, -1 = has no lease
+    Column tenant_running_jobs, tenant_queued_jobs;
 };
 
 enum class EventKind {
@@ -114,15 +117,17 @@ enum class EventKind {
     emergency_declared,
     emergency_ended,
     frequency_relays,
+    wan_failed,
+    wan_restored,
 };
-inline constexpr std::size_t event_kind_count = 24;
+inline constexpr std::size_t event_kind_count = 26;
 [[nodiscard]] std::string_view to_string(EventKind kind);
 
 struct EventRow {
     TimePoint time;
     EventKind kind = EventKind::applied;
     std::int32_t entity =
-        -1;  ///< row of the request, branch, generator, bank, site, maintenance or stage by kind
+        -1;  ///< row of the request, branch, generator, bank, site, maintenance, stage or substation
     double mw = 0.0;
 };
 
@@ -264,6 +269,60 @@ struct CurtailmentRow {
         TimePoint::min();  ///< first refused because a cap was reached; min = never
 };
 
+/// A job of a tenant, once it ended or the run did.
+struct JobRow {
+    enum class State { done, given_up, running, queued };
+    TenantId tenant;
+    std::int32_t number = 0;  ///< among its tenant's jobs, from 1, in the order of arrival
+    State state = State::queued;
+    TimePoint arrived_at, began_at, ended_at;  ///< TimePoint::min() = never
+    SiteId site;                               ///< where its tenant was then
+    double gpus = 0.0;
+    double gpu_hours = 0.0;   ///< of work, as submitted
+    double done_gpu_h = 0.0;  ///< and kept
+    double lost_gpu_h = 0.0;  ///< done and to be done again, after failures and moves
+    double failures = 0.0;
+};
+inline constexpr std::size_t job_state_count = 4;
+[[nodiscard]] std::string_view to_string(JobRow::State state);
+
+inline constexpr std::size_t move_kind_count = 4;
+[[nodiscard]] std::string_view to_string(MoveKind kind);
+
+/// A tenant's data on their way, once they arrived or the run ended.
+struct MigrationRow {
+    TimePoint decided_at;
+    TimePoint sent_at = TimePoint::min();     ///< the last byte; min = the run ended before
+    TimePoint arrived_at = TimePoint::min();  ///< and computes again
+    TenantId tenant;
+    MoveKind kind = MoveKind::move;  ///< move or split
+    SiteId from, to;
+    double share = 1.0;     ///< of its load that is to be served there
+    double gb = 0.0;        ///< 1e9 byte
+    double failures = 0.0;  ///< transfers that came to nothing
+    double lost_gpu_h = 0.0;
+    double energy_mwh = 0.0;  ///< of the transfers, and at rest until it computes again
+    double usd = 0.0;         ///< fee
+};
+
+/// A tenant over the whole run.
+struct TenantRow {
+    double jobs = 0.0, jobs_done = 0.0, jobs_given_up = 0.0, job_failures = 0.0;
+    double submitted_gpu_h = 0.0;  ///< = done + given up + left
+    double done_gpu_h = 0.0;
+    double given_up_gpu_h = 0.0;                 ///< of jobs that ended with the lease
+    double left_gpu_h = 0.0;                     ///< at the end of the run
+    double lost_gpu_h = 0.0;                     ///< done and to be done again
+    double wanted_mwh = 0.0, granted_mwh = 0.0;  ///< at the meter
+    double work_mwh = 0.0;                       ///< IT energy under load of all that it had to do
+    double missed_mwh = 0.0;                     ///< of it
+    double sla_missed_mwh = 0.0;                 ///< of it, beyond what the tenant tolerates
+    double sla_credit_usd = 0.0;
+    double moves = 0.0, moved_gb = 0.0, failed_transfers = 0.0, move_energy_mwh = 0.0,
+           move_usd = 0.0;
+    SiteId site;  ///< at the end
+};
+
 /// One number of the summary.
 struct Metric {
     std::string name;
@@ -300,6 +359,7 @@ struct RunResult {
     std::vector<QueueYearRow> queue_years{};
     std::vector<UpgradeRow> upgrades{};
     std::vector<CurtailmentRow> curtailment{};
+    std::vector<TenantRow> tenants{};  ///< as in the experiment
     std::vector<Metric> summary;
     Timing timing;
 };
@@ -313,6 +373,8 @@ public:
     virtual void event(EventRow const& row) = 0;
     virtual void decision(DecisionRow const& row) = 0;
     virtual void queue_event(QueueEventRow const&) {}
+    virtual void job(JobRow const&) {}
+    virtual void migration(MigrationRow const&) {}
     /// A simulated month is over: what was seen so far must survive a kill.
     virtual void month_end(TimePoint time) = 0;
     /// The last call, also after an interruption.

@@ -20,6 +20,7 @@
 #include "sim/operations/policy_calls.hpp"
 #include "sim/planned_changes.hpp"
 #include "sim/stopwatch.hpp"
+#include "sim/tenants/tenants.hpp"
 
 namespace gridrush {
 namespace {
@@ -66,12 +67,14 @@ public:
           outages_{world_, experiment, grid_, observer},
           ledger_{world_},
           changes_{planned_changes(grid, experiment.start, experiment.end)},
-          migration_rng_{experiment.seed, Purpose::policy,
-                         static_cast<std::uint32_t>(PolicyFamily::migration), experiment.replicate},
           strategy_rng_{experiment.seed, Purpose::policy,
                         static_cast<std::uint32_t>(PolicyFamily::strategy), experiment.replicate},
           reached_{experiment.start} {
         find_remote_switches(world_, experiment, policies.rules);
+        if (Tenants::has_any(experiment)) {
+            tenants_.emplace(world_, experiment, grid_, *policies.migration, calls_, engine_,
+                             calendar_, observer);
+        }
     }
 
     RunResult run();
@@ -84,14 +87,12 @@ private:
     void handle(CalendarEvent const& event, TimePoint now);
     void take_over_equipment(TimePoint now);
     void operate(TimePoint now);
-    void power_hosts();
     void tell_emergencies(TimePoint now);
     void fail_banks(TimePoint until, double length_h);
     void handle_bank(CalendarEvent const& event, TimePoint now);
     void carry_out_change(PlannedChange const& change, TimePoint now);
     void close_month(TimePoint now);
     void close_quarter(TimePoint now);
-    void ask_migration(TimePoint now);
     void judge(StrategyDecision const& uses, std::span<SiteId const> mines, TimePoint now);
     void rule(TimePoint now);
     void commission(std::int32_t upgrade, TimePoint now);
@@ -120,10 +121,10 @@ private:
     Outages outages_;
     Ledger ledger_;
     std::vector<PlannedChange> changes_;
-    Rng migration_rng_, strategy_rng_;
+    std::optional<Tenants> tenants_;  ///< where the experiment has any
+    Rng strategy_rng_;
     bool equipment_changed_ = false;  ///< and operations_ does not know yet
-    double hosts_wall_s_ = 0.0;       ///< inside SimGrid, setting the speed of hosts
-    double family_wall_s_ = 0.0;      ///< inside the migration and strategy policies
+    double strategy_wall_s_ = 0.0;    ///< inside the strategy policy
     int emergency_stage_ = 0;         ///< of the last interval
     TimePoint reached_;
 };
@@ -174,7 +175,14 @@ std::optional<TimePoint> Run::step(TimePoint now, std::span<Message const> messa
         operations_.contracts_changed();
     }
     if (now >= experiment_.end) {
+        if (tenants_) {
+            tenants_->measure();
+        }
         return std::nullopt;
+    }
+    if (tenants_) {
+        tenants_->ask_if_due(now);
+        tenants_->set_demand(now);
     }
     take_over_equipment(now);
     operate(now);
@@ -185,6 +193,8 @@ void Run::handle(std::span<Message const> messages, TimePoint now) {
     for (auto const& message : messages) {
         if (message.from.kind == Sender::Kind::request) {
             queue_.handle(message, now);
+        } else if (message.from.kind >= Sender::Kind::substation) {
+            tenants_->handle(message, now);
         } else {
             outages_.handle(message);
             equipment_changed_ = true;
@@ -215,6 +225,12 @@ void Run::handle(CalendarEvent const& event, TimePoint now) {
         case CalendarEvent::Kind::study_due:
             queue_.handle(event, now);
             break;
+        case CalendarEvent::Kind::lease_begins:
+        case CalendarEvent::Kind::lease_ends:
+        case CalendarEvent::Kind::job_due:
+        case CalendarEvent::Kind::job_arrives:
+            tenants_->handle(event, now);
+            break;
         case CalendarEvent::Kind::desk_sits:
             rule(now);
             break;
@@ -238,10 +254,12 @@ void Run::take_over_equipment(TimePoint now) {
 void Run::operate(TimePoint now) {
     auto const until = std::min(now + experiment_.interval, experiment_.end);
     auto const length_h = static_cast<double>((until - now).count()) / 3600.0;
-    auto const& row = operations_.step(now, length_h, queue_.queued_mw());
+    auto row = operations_.step(now, length_h, queue_.queued_mw());
+    if (tenants_) {
+        tenants_->follow(row);
+    }
     ledger_.book(row);
     queue_.meter();
-    power_hosts();
     tell_emergencies(now);
     {
         Stopwatch const watch{timing_.recording_s};
@@ -286,18 +304,6 @@ void Run::handle_bank(CalendarEvent const& event, TimePoint now) {
     operations_.update_bank_capacity(now);
     observer_.event({now, fails ? EventKind::bank_failed : EventKind::bank_replaced, event.entity,
                      grid_.banks().mva[bank.index()]});
-}
-
-void Run::power_hosts() {
-    Stopwatch const watch{hosts_wall_s_};
-    auto const& sites = world_.sites;
-    for (std::size_t site = 0; site < sites.size(); ++site) {
-        if (sites.limit_mw[site] > 0.0 && !std::isnan(sites.consumed_mw[site])) {
-            // Own generators keep machines running that the grid does not serve.
-            auto const mw = sites.consumed_mw[site] + sites.backup_mw[site];
-            engine_.set_site_power(SiteId{site}, mw / sites.contract_mw(site));
-        }
-    }
 }
 
 void Run::carry_out_change(PlannedChange const& change, TimePoint now) {
@@ -347,7 +353,9 @@ void Run::commission(std::int32_t upgrade, TimePoint now) {
 
 void Run::close_month(TimePoint now) {
     check_invariants(world_);
-    ask_migration(now);
+    if (tenants_) {
+        tenants_->close_month(ledger_.month_hours());
+    }
     queue_.close_month(now, ledger_.month_hours());
     ledger_.close_month();
     if (progress_) {
@@ -355,18 +363,6 @@ void Run::close_month(TimePoint now) {
     }
     Stopwatch const watch{timing_.recording_s};
     observer_.month_end(now);
-}
-
-/// Asks where tenants move to.
-void Run::ask_migration(TimePoint now) {
-    MigrationView const view{.now = now, .hosts = {}, .tenants = {}};
-    if (view.tenants.tenant.empty()) {
-        return;
-    }
-    Stopwatch const watch{family_wall_s_};
-    static_cast<void>(calls_.ask(PolicyFamily::migration, now, [&] {
-        return policies_.migration->decide(view, migration_rng_);
-    }));
 }
 
 void Run::close_quarter(TimePoint now) {
@@ -383,7 +379,7 @@ void Run::close_quarter(TimePoint now) {
     }
     StrategyDecision uses;
     {
-        Stopwatch const watch{family_wall_s_};
+        Stopwatch const watch{strategy_wall_s_};
         StrategyView const view{now,   rows,   contracted,
                                 mined, margin, hashprice_at(experiment_.hashprice, now)};
         uses = calls_.ask(PolicyFamily::strategy, now,
@@ -416,9 +412,10 @@ void Run::judge(StrategyDecision const& uses, std::span<SiteId const> mines, Tim
 RunResult Run::result(RunStatus status) {
     timing_.total_s =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
-    timing_.engine_s = engine_.engine_wall_s() + hosts_wall_s_;
+    timing_.engine_s = engine_.engine_wall_s();
     timing_.policies_s = queue_.policy_wall_s() + operations_.curtailment().policy_wall_s() +
-                         operations_.banks().policy_wall_s() + family_wall_s_;
+                         operations_.banks().policy_wall_s() + strategy_wall_s_ +
+                         (tenants_ ? tenants_->policy_wall_s() : 0.0);
     timing_.studies_s = queue_.wall_s() - queue_.policy_wall_s();
     auto summary = ledger_.summary();
     summary.push_back({"clipped_decisions", "1",
@@ -433,6 +430,9 @@ RunResult Run::result(RunStatus status) {
     summary.insert(summary.end(), of_queue.begin(), of_queue.end());
     auto const of_cuts = curtailment_metrics(operations_.curtailment(), world_, experiment_);
     summary.insert(summary.end(), of_cuts.begin(), of_cuts.end());
+    if (tenants_) {
+        tenants_->append_to(summary);
+    }
     auto const stored = operations_.storage().totals();
     summary.insert(
         summary.end(),
@@ -448,6 +448,7 @@ RunResult Run::result(RunStatus status) {
             .queue_years = queue_.metrics().years(),
             .upgrades = queue_.upgrades(),
             .curtailment = operations_.curtailment().ledger().rows(),
+            .tenants = tenants_ ? tenants_->rows() : std::vector<TenantRow>{},
             .summary = std::move(summary),
             .timing = timing_};
 }
@@ -481,6 +482,9 @@ RunResult Run::run() {
     observer_.begin({planned_grid_, experiment_, world_.sites.id, request_ids});
     spawn_requests();
     outages_.spawn_units(engine_);
+    if (tenants_) {
+        tenants_->start();
+    }
     fill_calendar();
     try {
         auto const end = engine_.run([this](TimePoint now, std::span<Message const> messages) {
@@ -491,6 +495,9 @@ RunResult Run::run() {
         error = std::current_exception();
     }
     queue_.close_last_year(reached_);
+    if (tenants_ && !error) {
+        tenants_->report();
+    }
     auto outcome = result(status);
     if (error) {
         try {

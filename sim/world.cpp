@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -49,6 +50,7 @@ void size_state(SiteColumns& sites) {
         sites.cut_mw[cause].assign(rows, 0.0);
         sites.cut_mwh[cause].assign(rows, 0.0);
     }
+    sites.hosted_mw.assign(rows, std::numeric_limits<double>::quiet_NaN());
     sites.energised_at.assign(rows, TimePoint::max());
     sites.non_firm.assign(rows, {});
 }

@@ -30,6 +30,7 @@ struct SiteColumns {
     std::vector<NonFirmRight> non_firm;        ///< what holds for its non-firm MW
     std::vector<double> energised;             ///< fraction of the contract that may be drawn
     std::vector<TimePoint> energised_at;
+    std::vector<double> hosted_mw;  ///< what its tenants would draw; NaN = it takes none
 
     /// One operating interval.
     std::vector<double> limit_mw;   ///< contract that may be drawn now
@@ -45,6 +46,10 @@ struct SiteColumns {
     std::vector<double> quarter_consumed_mwh, quarter_margin_usd;
 
     [[nodiscard]] std::size_t size() const { return id.size(); }
+    /// What its machines run on: the grid's and its own generators'.
+    [[nodiscard]] double powered_mw(std::size_t site) const {
+        return consumed_mw[site] + backup_mw[site];
+    }
     [[nodiscard]] double contract_mw(std::size_t site) const {
         return firm_mw[site] + non_firm_mw[site];
     }

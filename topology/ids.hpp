@@ -39,6 +39,7 @@ using StorageId = Id<struct StorageTag>;
 using SiteId = Id<struct SiteTag>;
 using RequestId = Id<struct RequestTag>;
 using TenantId = Id<struct TenantTag>;
+using JobId = Id<struct JobTag>;
 
 }  // namespace gridrush
 

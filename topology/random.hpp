@@ -22,6 +22,10 @@ enum class Purpose : std::uint32_t {
     attributes = 23,     ///< of one applicant
     conversion = 24,     ///< whether and what one applicant converts
     load_forecast = 30,  ///< error of a day's
+    job_arrivals = 40,   ///< of a tenant
+    job_sizes = 41,      ///< of a tenant
+    job_failures = 42,   ///< of a job
+    wan_outage = 43,     ///< of a substation
     test = 1000,
 };
 

@@ -102,7 +102,9 @@ void Queue::handle(Message const& message, TimePoint now) {
             break;
         case Message::Kind::fail:
         case Message::Kind::repair:
-            break;  // what units tell
+        case Message::Kind::arrive:
+        case Message::Kind::finish:
+            break;  // what others tell
     }
 }
 

@@ -6,7 +6,7 @@
 namespace gridrush {
 
 double utilisation(ProfileSpec const& profile, double hour_of_day) {
-    if (profile.shape == ProfileShape::flat) {
+    if (profile.shape != ProfileShape::diurnal) {
         return profile.peak_utilisation;
     }
     auto const phase = 2.0 * std::numbers::pi * (hour_of_day - profile.peak_hour) / 24.0;

@@ -111,7 +111,10 @@ void Operations::set_loads(TimePoint start) {
     for (std::size_t site = 0; site < sites.size(); ++site) {
         auto const limit = sites.contract_mw(site) * sites.energised[site];
         sites.limit_mw[site] = limit;
-        if (sites.load_class[site] == LoadClass::mine) {
+        auto const hosted = sites.hosted_mw[site];
+        if (!std::isnan(hosted)) {
+            sites.wanted_mw[site] = std::clamp(hosted, 0.0, limit);
+        } else if (sites.load_class[site] == LoadClass::mine) {
             sites.wanted_mw[site] = limit * sites.metered_share[site];
         } else {
             auto const& profile = experiment_.profiles[sites.behaviour[site]];

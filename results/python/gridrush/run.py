@@ -29,7 +29,8 @@ class Run:
     """A run as it was recorded. Nothing is read before it is asked for.
 
     `run.site`, `run.bus`, `run.system`, `run.queue`, `run.queue_events` (`/queue/events` of the
-    file), `run.queue_years`, `run.upgrades`, ... are xarray datasets (lazy, time decoded);
+    file), `run.queue_years`, `run.upgrades`, `run.tenants`, `run.jobs`, `run.migrations`, ... are
+    xarray datasets (lazy, time decoded);
     `run.frame("site", "consumed_mw")` is a tidy pandas frame. `groups` lists what there is.
     """
 
@@ -126,7 +127,8 @@ class Run:
 
         Of a series: columns `time`, <group> (such as `site`), `value`; with `wide` one column per
         entity, indexed by time. Of a table (queue, queue_events, queue_years, upgrades,
-        curtailment, events, decisions): its columns, codes as words, times decoded; of a column by year of contract, by
+        curtailment, tenants, jobs, migrations, events, decisions): its columns, codes as words,
+        times decoded; of a column by year of contract, by
         applicant or by stage one each, such as `filed_mw_mine`. Units are in
         `frame.attrs["units"]`.
         """
