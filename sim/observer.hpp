@@ -126,8 +126,8 @@ inline constexpr std::size_t event_kind_count = 26;
 struct EventRow {
     TimePoint time;
     EventKind kind = EventKind::applied;
-    std::int32_t entity =
-        -1;  ///< row of the request, branch, generator, bank, site, maintenance, stage or substation
+    std::int32_t entity = -1;  ///< row of the request, branch, generator, bank, site, maintenance,
+                               ///< stage or substation
     double mw = 0.0;
 };
 
