@@ -17,6 +17,42 @@
 namespace gridrush {
 namespace {
 
+/// Length of the UTF-8 sequence at the front of `rest`, 0 when there is none or it is a control
+/// character that has no business in a text.
+std::size_t sequence_length(std::string_view rest) {
+    auto const byte = [&](std::size_t i) { return static_cast<unsigned char>(rest[i]); };
+    unsigned char const first = byte(0);
+    if (first < 0x80U) {
+        bool const allowed = first >= 0x20U || first == '\t' || first == '\n' || first == '\r';
+        return allowed && first != 0x7fU ? 1 : 0;
+    }
+    std::size_t const length = first >= 0xf0U ? 4 : first >= 0xe0U ? 3 : 2;
+    if (first < 0xc2U || first > 0xf4U || rest.size() < length) {
+        return 0;
+    }
+    for (std::size_t i = 1; i < length; ++i) {
+        if ((byte(i) & 0xc0U) != 0x80U) {
+            return 0;
+        }
+    }
+    return length;
+}
+
+/// The parser makes one byte of the escapes \N (next line) and \_ (no-break space); this is UTF-8.
+std::string in_utf8(std::string const& text) {
+    std::string whole;
+    for (std::size_t i = 0; i < text.size();) {
+        if (text[i] == '\x85' || text[i] == '\xa0') {
+            whole += '\xc2';
+        }
+        auto const length =
+            std::max(sequence_length(std::string_view{text}.substr(i)), std::size_t{1});
+        whole.append(text, i, length);
+        i += length;
+    }
+    return whole;
+}
+
 constexpr std::size_t deepest_nesting = 100;
 constexpr std::size_t most_nodes = 1'000'000;
 constexpr std::size_t most_bytes = 64U << 20U;
@@ -55,7 +91,8 @@ public:
     }
     void OnScalar(YAML::Mark const& mark, std::string const& tag, YAML::anchor_t anchor,
                   std::string const& value) override {
-        place(at(mark, tag == "!" ? text_node(value) : scalar_node(value)), anchor);
+        auto const text = in_utf8(value);
+        place(at(mark, tag == "!" ? text_node(text) : scalar_node(text)), anchor);
     }
     void OnAlias(YAML::Mark const& mark, YAML::anchor_t anchor) override {
         auto const found = anchors_.find(anchor);
@@ -162,27 +199,6 @@ private:
     std::size_t nodes_ = 0;
     bool seen_document_ = false;
 };
-
-/// Length of the UTF-8 sequence at the front of `rest`, 0 when there is none or it is a control
-/// character that has no business in a text.
-std::size_t sequence_length(std::string_view rest) {
-    auto const byte = [&](std::size_t i) { return static_cast<unsigned char>(rest[i]); };
-    unsigned char const first = byte(0);
-    if (first < 0x80U) {
-        bool const allowed = first >= 0x20U || first == '\t' || first == '\n' || first == '\r';
-        return allowed && first != 0x7fU ? 1 : 0;
-    }
-    std::size_t const length = first >= 0xf0U ? 4 : first >= 0xe0U ? 3 : 2;
-    if (first < 0xc2U || first > 0xf4U || rest.size() < length) {
-        return 0;
-    }
-    for (std::size_t i = 1; i < length; ++i) {
-        if ((byte(i) & 0xc0U) != 0x80U) {
-            return 0;
-        }
-    }
-    return length;
-}
 
 /// The first byte that is no text, if any.
 std::optional<Issue> find_binary(std::string_view text, std::string const& file_name) {

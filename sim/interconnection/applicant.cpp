@@ -81,14 +81,15 @@ public:
         double const limit = spec_.security_limit_usd_per_mw * spec_.mw;
         return needed <= limit * (1.0 + tolerance) ? sizes_.all_mw : sizes_.all_mw * limit / needed;
     }
-    /// The most MW that its own power stations cover as asked for.
+    /// The most MW that its own power stations cover as asked for, beside its contract.
     [[nodiscard]] double covered_mw() const {
-        double const part = question_.contracted_mw > 0.0 && question_.mw > 0.0
-                                ? 1.0 + question_.contracted_mw / question_.mw
-                                : 1.0;
-        double const needed = question_.needs_own_generation_mw * part;
-        double const own = spec_.own_generation_mw;
-        return needed <= own * (1.0 + tolerance) ? sizes_.all_mw : sizes_.all_mw * own / needed;
+        double const needed = question_.needs_own_generation_mw;
+        if (needed <= 0.0) {
+            return sizes_.all_mw;
+        }
+        double const mw = question_.mw > 0.0 ? question_.mw : spec_.mw;
+        double const in_all = mw * spec_.own_generation_mw / needed;
+        return std::clamp(in_all - question_.contracted_mw, 0.0, sizes_.all_mw);
     }
     /// Fewest MW that are worth building at which it would draw the minimum take.
     [[nodiscard]] double right_mw() const {

@@ -166,6 +166,12 @@ TEST(Document, numbers_dates_and_flags_are_written_bare) {
     EXPECT_EQ(to_yaml(read(text)), text);
 }
 
+TEST(Document, escapes_of_next_line_and_no_break_space_are_text) {
+    DocNode const root = read("a: \"x\\Ny\\_\u00e9\"\n");
+    EXPECT_EQ(root.find("a")->value.text, "x\xc2\x85y\xc2\xa0\xc3\xa9");
+    EXPECT_EQ(read(to_yaml(root)).find("a")->value.text, root.find("a")->value.text);
+}
+
 TEST(Document, control_characters_are_written_escaped) {
     std::string const text = "a: \"\\x00\\x07\\x1b\\x7f\"\n";
     EXPECT_EQ(to_yaml(read(text)), text);

@@ -107,6 +107,19 @@ TEST(Applicant, has_the_generation_that_is_asked_for_or_shrinks_or_leaves) {
     expect_leaves(answer(spec, question, 0.0), ExitReason::not_ready);
 }
 
+TEST(Applicant, whose_generation_covers_its_contract_first_shrinks_the_rest_to_what_is_left) {
+    RequestSpec spec = easy_request();
+    spec.own_generation_mw = 80.0;
+    spec.least_share = 0.5;
+    Question question = money(0.0);
+    question.mw = 50.0;
+    question.contracted_mw = 50.0;
+    question.needs_own_generation_mw = 50.0;  // as much for each MW, of the contract too
+    expect_goes_on(answer(spec, question, 0.0), Reply::Kind::shrink, 30.0);
+    spec.own_generation_mw = 100.0;
+    expect_goes_on(answer(spec, question, 0.0), Reply::Kind::accept, 50.0);
+}
+
 TEST(Applicant, shrinks_to_the_security_that_it_can_post_or_leaves) {
     RequestSpec spec = easy_request();
     spec.security_limit_usd_per_mw = 30'000.0;
