@@ -30,6 +30,8 @@ public:
         told.back().time = now_;
     }
     [[nodiscard]] bool wait_until(TimePoint) override { return false; }
+    [[nodiscard]] Computed compute(SiteId, double, double) override { return {}; }
+    [[nodiscard]] Ending transfer(SiteId, SiteId, double) override { return Ending::done; }
 
     std::vector<Message> told;
 
