@@ -1,13 +1,12 @@
 #include "sim/simulation.hpp"
 
-#include <cmath>
-#include <numeric>
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "sim/calendar.hpp"
-#include "sim/economy/hashprice.hpp"
+#include "sim/economy/strategy_desk.hpp"
 #include "sim/engine.hpp"
 #include "sim/interconnection/planning_study.hpp"
 #include "sim/interconnection/queue.hpp"
@@ -67,8 +66,7 @@ public:
           outages_{world_, experiment, grid_, observer},
           ledger_{world_},
           changes_{planned_changes(grid, experiment.start, experiment.end)},
-          strategy_rng_{experiment.seed, Purpose::policy,
-                        static_cast<std::uint32_t>(PolicyFamily::strategy), experiment.replicate},
+          strategy_{world_, experiment, *policies.strategy, calls_},
           reached_{experiment.start} {
         find_remote_switches(world_, experiment, policies.rules);
         if (Tenants::has_any(experiment)) {
@@ -92,8 +90,6 @@ private:
     void handle_bank(CalendarEvent const& event, TimePoint now);
     void carry_out_change(PlannedChange const& change, TimePoint now);
     void close_month(TimePoint now);
-    void close_quarter(TimePoint now);
-    void judge(StrategyDecision const& uses, std::span<SiteId const> mines, TimePoint now);
     void rule(TimePoint now);
     void commission(std::int32_t upgrade, TimePoint now);
     [[nodiscard]] Engineers engineers();
@@ -122,9 +118,8 @@ private:
     Ledger ledger_;
     std::vector<PlannedChange> changes_;
     std::optional<Tenants> tenants_;  ///< where the experiment has any
-    Rng strategy_rng_;
+    StrategyDesk strategy_;
     bool equipment_changed_ = false;  ///< and operations_ does not know yet
-    double strategy_wall_s_ = 0.0;    ///< inside the strategy policy
     int emergency_stage_ = 0;         ///< of the last interval
     TimePoint reached_;
 };
@@ -238,7 +233,8 @@ void Run::handle(CalendarEvent const& event, TimePoint now) {
             close_month(now);
             break;
         case CalendarEvent::Kind::quarter_end:
-            close_quarter(now);
+            strategy_.review(now);
+            ledger_.close_quarter();
             break;
         case CalendarEvent::Kind::end:
             break;
@@ -365,56 +361,12 @@ void Run::close_month(TimePoint now) {
     observer_.month_end(now);
 }
 
-void Run::close_quarter(TimePoint now) {
-    auto const& sites = world_.sites;
-    std::vector<SiteId> rows;
-    std::vector<double> contracted, mined, margin;
-    for (std::size_t site = 0; site < sites.size(); ++site) {
-        if (sites.load_class[site] == LoadClass::mine && sites.energised[site] > 0.0) {
-            rows.emplace_back(site);
-            contracted.push_back(sites.contract_mw(site));
-            mined.push_back(sites.quarter_consumed_mwh[site]);
-            margin.push_back(sites.quarter_margin_usd[site]);
-        }
-    }
-    StrategyDecision uses;
-    {
-        Stopwatch const watch{strategy_wall_s_};
-        StrategyView const view{now,   rows,   contracted,
-                                mined, margin, hashprice_at(experiment_.hashprice, now)};
-        uses = calls_.ask(PolicyFamily::strategy, now,
-                          [&] { return policies_.strategy->decide(view, strategy_rng_); });
-    }
-    judge(uses, rows, now);
-    ledger_.close_quarter();
-}
-
-/// A mine goes on as it is where the answer is none.
-void Run::judge(StrategyDecision const& uses, std::span<SiteId const> mines, TimePoint now) {
-    if (uses.size() != mines.size()) {
-        calls_.break_silent_rule(PolicyFamily::strategy, now,
-                                 {fmt::format("must return a use for each of {} mines (found {})",
-                                              mines.size(), uses.size())});
-        return;
-    }
-    for (std::size_t row = 0; row < mines.size(); ++row) {
-        if (uses[row] != MineUse::mine) {
-            calls_.break_silent_rule(PolicyFamily::strategy, now,
-                                     {.problem = "must name a use that there is",
-                                      .entity = "site " + world_.sites.id[mines[row].index()],
-                                      .row = mines[row].code(),
-                                      .value = static_cast<double>(uses[row]),
-                                      .unit = "as its code"});
-        }
-    }
-}
-
 RunResult Run::result(RunStatus status) {
     timing_.total_s =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
     timing_.engine_s = engine_.engine_wall_s();
     timing_.policies_s = queue_.policy_wall_s() + operations_.curtailment().policy_wall_s() +
-                         operations_.banks().policy_wall_s() + strategy_wall_s_ +
+                         operations_.banks().policy_wall_s() + strategy_.policy_wall_s() +
                          (tenants_ ? tenants_->policy_wall_s() : 0.0);
     timing_.studies_s = queue_.wall_s() - queue_.policy_wall_s();
     auto summary = ledger_.summary();
