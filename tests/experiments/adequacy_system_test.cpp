@@ -1,24 +1,19 @@
 #include "experiments/adequacy_system.hpp"
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
 
 #include <gtest/gtest.h>
 
+#include "tests/temporary_folder.hpp"
+
 namespace gridrush {
 namespace {
 
 class AdequacySystemFiles : public ::testing::Test {
 protected:
-    void SetUp() override {
-        std::string pattern = (std::filesystem::temp_directory_path() / "gridrush-XXXXXX").string();
-        ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-        root_ = folder_ = pattern;
-        write("load_hourly_mw.csv", flat_day());
-    }
-    void TearDown() override { std::filesystem::remove_all(root_); }
+    void SetUp() override { write("load_hourly_mw.csv", flat_day()); }
 
     void write(std::string const& name, std::string const& text) const {
         std::ofstream{folder_ / name} << text;
@@ -39,8 +34,8 @@ protected:
         return {};
     }
 
-    std::filesystem::path root_;    ///< made for the test, removed after it
-    std::filesystem::path folder_;  ///< what is read
+    TemporaryFolder root_;
+    std::filesystem::path folder_ = root_.path();  ///< what is read
 };
 
 TEST_F(AdequacySystemFiles, counts_and_outage_rates_have_defaults) {

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "experiments/experiment_keys.hpp"
+#include "tests/temporary_folder.hpp"
 #include "source_folder.hpp"
 
 namespace gridrush {
@@ -18,26 +19,18 @@ namespace fs = std::filesystem;
 
 fs::path const files = fs::path{GRIDRUSH_SOURCE_DIR} / "tests" / "experiments" / "files";
 
-/// A file in a folder of its own that goes away with it.
+/// An experiment file in a folder of its own.
 class TemporaryFile {
 public:
-    explicit TemporaryFile(std::string const& text) {
-        std::string pattern = (fs::temp_directory_path() / "gridrush-XXXXXX").string();
-        folder_ = mkdtemp(pattern.data());
-        std::ofstream{path()} << text;
-    }
-    ~TemporaryFile() {
-        std::error_code ignored;
-        fs::remove_all(folder_, ignored);
-    }
-    TemporaryFile(TemporaryFile const&) = delete;
-    TemporaryFile& operator=(TemporaryFile const&) = delete;
+    explicit TemporaryFile(std::string const& text)
+        : path_{folder_.write("experiment.yaml", text)} {}
 
-    [[nodiscard]] std::string path() const { return (folder_ / "experiment.yaml").string(); }
-    [[nodiscard]] fs::path const& folder() const { return folder_; }
+    [[nodiscard]] std::string const& path() const { return path_; }
+    [[nodiscard]] fs::path const& folder() const { return folder_.path(); }
 
 private:
-    fs::path folder_;
+    TemporaryFolder folder_;
+    std::string path_;
 };
 
 std::string grid_line() {

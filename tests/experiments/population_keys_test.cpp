@@ -1,8 +1,6 @@
 #include <array>
 #include <cmath>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <limits>
 #include <string>
 #include <vector>
@@ -11,6 +9,7 @@
 
 #include "experiments/experiment_file.hpp"
 #include "experiments/forecast_file.hpp"
+#include "tests/temporary_folder.hpp"
 #include "source_folder.hpp"
 
 namespace gridrush {
@@ -19,29 +18,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr double inf = std::numeric_limits<double>::infinity();
-
-/// Files in a folder of their own that goes away with them.
-class Folder {
-public:
-    Folder() {
-        std::string pattern = (fs::temp_directory_path() / "gridrush-XXXXXX").string();
-        path_ = mkdtemp(pattern.data());
-    }
-    ~Folder() {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    Folder(Folder const&) = delete;
-    Folder& operator=(Folder const&) = delete;
-
-    std::string add(std::string const& name, std::string const& text) const {
-        std::ofstream{path_ / name} << text;
-        return (path_ / name).string();
-    }
-
-private:
-    fs::path path_;
-};
 
 std::string head() {
     fs::path const grid =
@@ -96,8 +72,8 @@ void expect_draw(Draw const& draw, Draw::Shape shape, std::array<double, 3> numb
 }
 
 TEST(PopulationKeys, every_key_arrives) {
-    Folder const folder;
-    auto const loaded = read_experiment(folder.add("e.yaml", head() + every_key));
+    TemporaryFolder const folder;
+    auto const loaded = read_experiment(folder.write("e.yaml", head() + every_key));
     ASSERT_EQ(loaded.experiment.population.size(), 1U);
     ApplicantSpec const& spec = loaded.experiment.population.front();
     EXPECT_EQ(spec.id, "campus");
@@ -137,11 +113,11 @@ TEST(PopulationKeys, every_key_arrives) {
 }
 
 TEST(PopulationKeys, its_requests_are_drawn_and_stand_behind_those_of_the_file) {
-    Folder const folder;
+    TemporaryFolder const folder;
     std::string const request =
         "requests: [{id: mine, class: industry, substation: alpha, mw: 9, behaviour: flat, "
         "applied_on: 2026-02-01}]\n";
-    auto const loaded = read_experiment(folder.add("e.yaml", head() + request + every_key));
+    auto const loaded = read_experiment(folder.write("e.yaml", head() + request + every_key));
     auto const& requests = loaded.experiment.requests;
     ASSERT_EQ(loaded.drawn_from, 1U);
     ASSERT_GT(requests.size(), 30U);  // 50 expected
@@ -156,9 +132,9 @@ TEST(PopulationKeys, its_requests_are_drawn_and_stand_behind_those_of_the_file) 
 }
 
 TEST(PopulationKeys, the_resolved_configuration_reads_back_as_the_same) {
-    Folder const folder;
-    auto const loaded = read_experiment(folder.add("e.yaml", head() + every_key));
-    auto const again = read_experiment(folder.add("again.yaml", loaded.resolved));
+    TemporaryFolder const folder;
+    auto const loaded = read_experiment(folder.write("e.yaml", head() + every_key));
+    auto const again = read_experiment(folder.write("again.yaml", loaded.resolved));
     EXPECT_EQ(loaded.resolved, again.resolved);
     EXPECT_EQ(loaded.id, again.id);
     ASSERT_EQ(loaded.experiment.requests.size(), again.experiment.requests.size());
@@ -168,11 +144,11 @@ TEST(PopulationKeys, the_resolved_configuration_reads_back_as_the_same) {
 }
 
 TEST(PopulationKeys, a_drawn_id_that_is_taken_is_a_mistake_of_the_class) {
-    Folder const folder;
+    TemporaryFolder const folder;
     std::string const request =
         "requests: [{id: campus_0003, class: industry, substation: alpha, mw: 9, behaviour: flat, "
         "applied_on: 2026-02-01}]\n";
-    auto const path = folder.add("e.yaml", head() + request + every_key);
+    auto const path = folder.write("e.yaml", head() + request + every_key);
     try {
         (void)read_experiment(path);
         FAIL() << "no error";
@@ -184,17 +160,18 @@ TEST(PopulationKeys, a_drawn_id_that_is_taken_is_a_mistake_of_the_class) {
 }
 
 TEST(RequestKeys, a_real_queue_comes_as_a_csv_file) {
-    Folder const folder;
-    folder.add("queue.csv",
-               "id,class,applicant,substation,mw,behaviour,applied_on,project,converts,"
-               "own_generation_mw,site_control_months,permit_months,financing_months,"
-               "security_limit_usd_per_mw,willing_usd_per_mw,delay_usd_per_mw_month,least_share,"
-               "least_firm_share,bid_usd_per_mw,metered_share,withdrawal_per_year,successor,"
-               "remote_disconnect\n"
-               "q1,ai_campus,cloud,alpha,50,flat,2026-02-01,north,old,25,inf,1,2,3e4,.inf,500,0.4,"
-               "0.3,9,0.7,0.2,true,false\n"
-               "q2,ai_campus,,beta,50,flat,2026-02-01,north,,,,,,,,,,,,,,,\n");
-    auto const loaded = read_experiment(folder.add(
+    TemporaryFolder const folder;
+    folder.write(
+        "queue.csv",
+        "id,class,applicant,substation,mw,behaviour,applied_on,project,converts,"
+        "own_generation_mw,site_control_months,permit_months,financing_months,"
+        "security_limit_usd_per_mw,willing_usd_per_mw,delay_usd_per_mw_month,least_share,"
+        "least_firm_share,bid_usd_per_mw,metered_share,withdrawal_per_year,successor,"
+        "remote_disconnect\n"
+        "q1,ai_campus,cloud,alpha,50,flat,2026-02-01,north,old,25,inf,1,2,3e4,.inf,500,0.4,"
+        "0.3,9,0.7,0.2,true,false\n"
+        "q2,ai_campus,,beta,50,flat,2026-02-01,north,,,,,,,,,,,,,,,\n");
+    auto const loaded = read_experiment(folder.write(
         "e.yaml", head() +
                       "sites: [{id: old, class: industry, substation: alpha, mw: 60, behaviour: "
                       "flat, transfer_usd_per_mw: 1500}]\nrequests: {csv: queue.csv}\n"));
@@ -227,12 +204,12 @@ TEST(RequestKeys, a_real_queue_comes_as_a_csv_file) {
 }
 
 TEST(ForecastFile, rows_arrive_and_every_mistake_has_its_place) {
-    Folder const folder;
+    TemporaryFolder const folder;
     Issues issues;
     auto const requests =
-        read_forecast_file(folder.add("good.csv",
-                                      "id,mw,in_service,commitment,probability,ramp_months\n"
-                                      "a,100,2029-06-01,firm,,\nb,50,2030-01-01,,0.25,60\n"),
+        read_forecast_file(folder.write("good.csv",
+                                        "id,mw,in_service,commitment,probability,ramp_months\n"
+                                        "a,100,2029-06-01,firm,,\nb,50,2030-01-01,,0.25,60\n"),
                            issues);
     ASSERT_TRUE(issues.empty());
     ASSERT_EQ(requests.size(), 2U);
@@ -242,9 +219,9 @@ TEST(ForecastFile, rows_arrive_and_every_mistake_has_its_place) {
     EXPECT_EQ(requests[1].probability, 0.25);
     EXPECT_EQ(requests[1].ramp_months, 60.0);
 
-    (void)read_forecast_file(folder.add("bad.csv",
-                                        "id,mw,in_service,commitment,probability\n"
-                                        "a,-1,2029-06-01,sure,\na,50,soon,,1.5\n"),
+    (void)read_forecast_file(folder.write("bad.csv",
+                                          "id,mw,in_service,commitment,probability\n"
+                                          "a,-1,2029-06-01,sure,\na,50,soon,,1.5\n"),
                              issues);
     ASSERT_EQ(issues.size(), 5U);
     for (Issue const& issue : issues) {
@@ -252,7 +229,7 @@ TEST(ForecastFile, rows_arrive_and_every_mistake_has_its_place) {
         EXPECT_GE(issue.at.line, 2);
     }
     issues.clear();
-    (void)read_forecast_file(folder.add("empty.csv", "id,mw,in_service\n"), issues);
+    (void)read_forecast_file(folder.write("empty.csv", "id,mw,in_service\n"), issues);
     EXPECT_EQ(issues.size(), 1U);
 }
 

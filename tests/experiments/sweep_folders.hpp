@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -8,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "topology/issue.hpp"
+#include "tests/temporary_folder.hpp"
 #include "source_folder.hpp"
 
 namespace gridrush {
@@ -16,14 +16,11 @@ namespace gridrush {
 class SweepFolder : public ::testing::Test {
 protected:
     void SetUp() override {
-        std::string pattern = (std::filesystem::temp_directory_path() / "gridrush-XXXXXX").string();
-        ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-        folder_ = pattern;
+        std::filesystem::create_directory(folder_);
         std::filesystem::copy(std::filesystem::path{GRIDRUSH_SOURCE_DIR} / "tests" / "python" /
                                   "fixtures" / "three_buses",
                               folder_ / "three_buses", std::filesystem::copy_options::recursive);
     }
-    void TearDown() override { std::filesystem::remove_all(folder_); }
 
     /// The path of a file with this text.
     [[nodiscard]] std::string write(std::string const& name, std::string const& text) const {
@@ -52,7 +49,11 @@ protected:
         return text;
     }
 
-    std::filesystem::path folder_;
+private:
+    TemporaryFolder made_;
+
+protected:
+    std::filesystem::path folder_ = made_.path() / "sweep";
 };
 
 }  // namespace gridrush

@@ -215,19 +215,6 @@ void MadeUpRun::tell(Observer& observer, std::size_t hours, RunStatus status) {
     }
 }
 
-TemporaryFile::TemporaryFile() {
-    std::string name = (std::filesystem::temp_directory_path() / "gridrush-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) {
-        throw std::runtime_error{"no temporary folder"};
-    }
-    folder_ = name;
-}
-
-TemporaryFile::~TemporaryFile() {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-}
-
 ShellResult shell(std::string const& command) {
     FILE* const pipe = popen((command + " 2>&1").c_str(), "r");
     if (pipe == nullptr) {

@@ -6,6 +6,7 @@
 
 #include "topology/grid.hpp"
 #include "sim/observer.hpp"
+#include "tests/temporary_folder.hpp"
 
 namespace gridrush::testing {
 
@@ -45,15 +46,11 @@ private:
 /// A file name in a folder of its own that goes away with this.
 class TemporaryFile {
 public:
-    TemporaryFile();
-    ~TemporaryFile();
-    TemporaryFile(TemporaryFile const&) = delete;
-    TemporaryFile& operator=(TemporaryFile const&) = delete;
-    [[nodiscard]] std::string path() const { return (folder_ / "run.h5").string(); }
-    [[nodiscard]] std::filesystem::path const& folder() const { return folder_; }
+    [[nodiscard]] std::string path() const { return (folder() / "run.h5").string(); }
+    [[nodiscard]] std::filesystem::path const& folder() const { return folder_.path(); }
 
 private:
-    std::filesystem::path folder_;
+    TemporaryFolder folder_;
 };
 
 /// Exit status and output (both streams) of a shell command.
