@@ -8,7 +8,6 @@
 namespace gridrush {
 namespace {
 
-constexpr char const* choice_of_ours = "modelling choice";
 constexpr double minutes_of_a_day = 1440.0;
 
 std::vector<std::pair<std::string, CurtailmentTier>> rungs_between(CurtailmentTier first,

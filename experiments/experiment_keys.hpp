@@ -78,6 +78,9 @@ struct ExperimentFile {
     RecordKeys record;
 };
 
+/// The source of a default that is nobody else's number.
+inline constexpr char const* choice_of_ours = "modelling choice";
+
 /// Every key of an experiment file, each declared once. Built on the first call.
 [[nodiscard]] Table<ExperimentFile> const& experiment_table();
 

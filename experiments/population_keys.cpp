@@ -9,7 +9,6 @@ namespace {
 constexpr double longest_months = 1200.0;
 constexpr double most_per_year = 100'000.0;
 constexpr double largest_mw = 100'000.0;
-constexpr char const* choice_of_ours = "modelling choice";
 
 /// Where a class looks for a place.
 void add_location(Table<ApplicantSpec>& table) {

@@ -1,13 +1,9 @@
-#include <algorithm>
-
 #include <fmt/core.h>
 
 #include "experiments/experiment_keys.hpp"
 
 namespace gridrush {
 namespace {
-
-constexpr char const* choice_of_ours = "modelling choice";
 
 /// The keys of the horizon's end that are given. Those from the command line replace the file's.
 std::vector<Entry const*> given_ends(DocNode const& map) {
@@ -138,45 +134,6 @@ Field<HashpriceKeys> steps_field() {
     return field;
 }
 
-std::vector<std::string> snapshot_names() {
-    std::vector<std::string> names;
-    for (std::size_t kind = 0; kind < snapshot_kind_count; ++kind) {
-        names.emplace_back(to_string(static_cast<SnapshotKind>(kind)));
-    }
-    return names;
-}
-
-/// Kinds of snapshots by name, in the order that they are written in.
-Field<StudySpec> snapshots_field() {
-    Field<StudySpec> field;
-    field.info.name = "snapshots";
-    field.info.type = KeyType::names;
-    field.info.default_text = "all";
-    field.read = [](StudySpec& study, DocNode const& node, KeyInfo const& info,
-                    std::string const& path, Reading& reading) {
-        auto const known = snapshot_names();
-        std::vector<std::string> chosen;
-        read_value(node, info, path, reading.issues, chosen);
-        study.snapshots.clear();
-        for (std::string const& name : chosen.empty() ? known : chosen) {
-            auto const place = std::ranges::find(known, name) - known.begin();
-            auto const kind = static_cast<SnapshotKind>(place);
-            if (place < std::ssize(known) && std::ranges::count(study.snapshots, kind) == 0) {
-                study.snapshots.push_back(kind);
-            }
-        }
-    };
-    field.write = [](StudySpec const& study) {
-        std::vector<std::string> names;
-        for (SnapshotKind const kind : study.snapshots) {
-            names.emplace_back(to_string(kind));
-        }
-        return write_value(names.size() == snapshot_kind_count ? std::vector<std::string>{}
-                                                               : names);
-    };
-    return field;
-}
-
 std::vector<std::pair<std::string, Cooling>> cooling_words() {
     std::vector<std::pair<std::string, Cooling>> words;
     for (Cooling const cooling : coolings) {
@@ -251,75 +208,6 @@ Table<NewSubstations> new_substations_table() {
         .at_least(0)
         .says("At buses of at least this voltage.", choice_of_ours);
     table.set_shorthand("banks");
-    return table;
-}
-
-Table<DispatchSpec> dispatch_table() {
-    Table<DispatchSpec> table;
-    table.key("shed_usd_per_mwh", &DispatchSpec::shed_usd_per_mwh)
-        .unit("USD/MWh")
-        .above(0)
-        .says("Value of lost native load, at every bus.", choice_of_ours);
-    table.key("flow_tolerance_mw", &DispatchSpec::flow_tolerance_mw)
-        .unit("MW")
-        .between(1e-9, 1)
-        .says("A branch over its rating by more is a violation.", choice_of_ours);
-    table
-        .choice<Security DispatchSpec::*, Security>(
-            "security", &DispatchSpec::security, {{"none", Security::none}, {"n-1", Security::n_1}})
-        .says(
-            "`n-1`: after the outage of any one branch, with nothing dispatched again, every "
-            "branch is within `security_rating`; where that cannot be, load is cut or shed. What "
-            "a radial outage cuts off is not constrained.");
-    table
-        .choice<RatingKind DispatchSpec::*, RatingKind>("security_rating",
-                                                        &DispatchSpec::security_rating,
-                                                        {{"continuous", RatingKind::continuous},
-                                                         {"long_term", RatingKind::long_term},
-                                                         {"short_term", RatingKind::short_term}})
-        .says("Rating that limits flows after an outage; a branch without one is then unlimited.");
-    return table;
-}
-
-Table<OutageSpec> outages_table() {
-    Table<OutageSpec> table;
-    table.key("generators", &OutageSpec::generators)
-        .says("Generators fail at random, each by its own `mttf_h` and `mttr_h`.");
-    table.key("branches", &OutageSpec::branches)
-        .says("Branches fail at random, each by its own `outages_per_year` and `outage_hours`.");
-    table.key("maintenance", &OutageSpec::maintenance)
-        .says("The grid's scheduled maintenance is carried out.");
-    return table;
-}
-
-Table<StorageRules> storage_table() {
-    Table<StorageRules> table;
-    table.key("enabled", &StorageRules::enabled)
-        .says(
-            "Whether the grid's stores charge and discharge; `false` leaves them out, and "
-            "generators of the same id stand for them.");
-    table.key("look_ahead_h", &StorageRules::look_ahead_h)
-        .unit("h")
-        .between(2, 336)
-        .says("Hours that a plan of the stores looks ahead.", choice_of_ours);
-    table.key("replan_every_h", &StorageRules::replan_every_h)
-        .unit("h")
-        .above(0)
-        .at_most(168)
-        .says("Time between plans, at most `look_ahead_h`.",
-              "modelling choice: on RTS-GMLC within 0.1 % of the stores' value at a sixth of the "
-              "cost of planning every hour");
-    table.check([](StorageRules& rules, DocNode const& map, std::string const& path,
-                   Reading& reading) {
-        Entry const* const every = map.find("replan_every_h");
-        if (rules.replan_every_h > rules.look_ahead_h) {
-            reading.report(every != nullptr ? every->at : map.at, join_path(path, "replan_every_h"),
-                           fmt::format("must be at most look_ahead_h (found {:g} h, look_ahead_h "
-                                       "{} h)",
-                                       rules.replan_every_h, rules.look_ahead_h));
-        }
-    });
-    table.set_shorthand("enabled");
     return table;
 }
 
@@ -418,58 +306,6 @@ Table<HashpriceKeys> hashprice_table() {
     table.add(steps_field()).says("The path as a list, in place of the CSV file.");
     table.check(read_hashprice_path);
     table.set_shorthand("usd_per_ph_day");
-    return table;
-}
-
-Table<StudySpec> study_table() {
-    Table<StudySpec> table;
-    table.key("forecast_years", &StudySpec::forecast_years)
-        .unit("years")
-        .between(0, 50)
-        .says("The snapshot's native load is that of this many years ahead.", choice_of_ours);
-    table.key("peak_hours", &StudySpec::peak_hours)
-        .unit("h")
-        .between(1, 8784)
-        .says("Renewables count with their mean over this many hours of highest load.",
-              choice_of_ours);
-    table
-        .choice<Security StudySpec::*, Security>("security", &StudySpec::security,
-                                                 {{"none", Security::none}, {"n-1", Security::n_1}})
-        .says(
-            "Criterion of studies that take time: `n-1` within long-term emergency ratings after "
-            "every single branch outage, `none` the intact network alone.",
-            choice_of_ours);
-    table.add(snapshots_field())
-        .one_of(snapshot_names())
-        .says(
-            "Hours of each forecast year that planning studies look at: `all`, or a list of names.",
-            choice_of_ours);
-    table.key("supply_ratio", &StudySpec::supply_ratio)
-        .between(0, 100)
-        .says(
-            "Where power stations can produce less than this multiple of a snapshot's native load, "
-            "planning studies count all of them with more, in proportion: generation is taken to "
-            "grow with load, and studies are about the network. 0: only what the grid's files "
-            "plan, so that a region short of supply grants no firm megawatts.",
-            choice_of_ours);
-    table.key("horizon_years", &StudySpec::horizon_years)
-        .unit("years")
-        .between(1, 30)
-        .says("Years of a finding: MW are granted for each.",
-              "ERCOT Batch Zero, PGRR145, approved 2026-06-18: MW year by year over about 6 years");
-    table.key("engineers", &StudySpec::engineers)
-        .between(1, 10'000)
-        .says("Studies that can be under way at a time; others wait.", choice_of_ours);
-    table.key("bank_positions", &StudySpec::bank_positions)
-        .between(0, 100)
-        .says("Empty positions for further banks at every substation that feeds large loads.",
-              choice_of_ours);
-    table.key("verify", &StudySpec::verify)
-        .says(
-            "Whether everything that a study which takes time grants is checked by other means "
-            "than it was found: a dispatch of every snapshot with a power flow of its own after "
-            "every outage. More than 0.001 MW too much end the run with an error.",
-            choice_of_ours);
     return table;
 }
 

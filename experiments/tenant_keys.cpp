@@ -11,7 +11,6 @@ namespace {
 using Spec = TenantSpec;
 
 constexpr double largest_mw = 100'000.0;
-constexpr char const* choice_of_ours = "modelling choice";
 
 template <std::size_t Count>
 auto words_of(auto enumerator) {

@@ -41,6 +41,7 @@ protected:
     ActionType getActionType() override { return AddBeforeMainAction; }
 };
 
-clang::FrontendPluginRegistry::Add<Scope> const registered{"own-declarations", "checks look at the project's own declarations only"};
+clang::FrontendPluginRegistry::Add<Scope> const registered{
+    "own-declarations", "checks look at the project's own declarations only"};
 
 }  // namespace

@@ -14,8 +14,8 @@ constexpr auto family = PolicyFamily::strategy;
 
 }  // namespace
 
-StrategyDesk::StrategyDesk(World const& world, Experiment const& experiment,
-                           StrategyPolicy& policy, PolicyCalls& calls)
+StrategyDesk::StrategyDesk(World const& world, Experiment const& experiment, StrategyPolicy& policy,
+                           PolicyCalls& calls)
     : world_{world},
       experiment_{experiment},
       policy_{policy},
