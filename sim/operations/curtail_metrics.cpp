@@ -14,7 +14,9 @@ namespace {
 struct GroupSums {
     std::string name, sites;  ///< in the metric's name; who they are
     double hours = 0.0, events = 0.0, longest_h = 0.0, mwh = 0.0, deepest_mw = 0.0;
-    double paid_usd = 0.0, stand_by_usd = 0.0, missed_gpu_h = 0.0, sla_credit_usd = 0.0;
+    double cost_usd = 0.0, paid_usd = 0.0, stand_by_usd = 0.0;
+    bool hosts = false;  ///< some are AI campuses
+    double missed_gpu_h = 0.0, sla_credit_usd = 0.0;
     std::vector<double> served, cut;  ///< shares of what each wanted
 };
 
@@ -62,6 +64,8 @@ void add_site(GroupSums& sum, CutLedger const& ledger, SiteColumns const& sites,
     sum.hours += ledger.site_hours()[site];
     sum.events += ledger.site_events()[site];
     sum.longest_h = std::max(sum.longest_h, ledger.site_longest_h()[site]);
+    sum.cost_usd += cut * sites.bid_usd_per_mwh[site];
+    sum.hosts |= sites.load_class[site] == LoadClass::ai_campus;
     sum.missed_gpu_h += sites.missed_gpu_h[site];
     sum.sla_credit_usd += sites.sla_credit_usd[site];
     if (wanted > 0.0) {
@@ -108,9 +112,10 @@ void add_group(std::vector<Metric>& metrics, GroupSums const& sum, bool has_tena
         gini_coefficient(sum.cut));
     add("envy", "1", "largest less smallest share that {} were cut of what they wanted",
         largest_envy(sum.cut));
+    add("cost_usd", "USD", "what that energy was worth to {} by their bids", sum.cost_usd);
     add("paid_usd", "USD", "paid to {} for what was cut", sum.paid_usd);
     add("stand_by_usd", "USD", "paid to {} for standing ready to be cut", sum.stand_by_usd);
-    if (has_tenants) {
+    if (has_tenants && sum.hosts) {
         add("missed_gpu_h", "h", "GPU-hours that tenants at {} could not compute in time",
             sum.missed_gpu_h);
         add("sla_credit_usd", "USD", "credits due to tenants at {}", sum.sla_credit_usd);

@@ -53,6 +53,7 @@ TEST(Curtailment, a_branch_cuts_contracts_until_they_are_used_up) {
     contract.usd_per_mwh = 250.0;
     contract.hours_per_year = 100.0;
     world.experiment.sites[0].contract = "hundred_hours";
+    world.experiment.sites[1].interruption_usd_per_mwh = 700.0;
     world.run();
     // 20 MW too many for the lines: 100 h of a's contract, 140 h of firm load shared by both.
     auto const& rows = world.seen.result.curtailment;
@@ -88,6 +89,8 @@ TEST(Curtailment, a_branch_cuts_contracts_until_they_are_used_up) {
     EXPECT_NEAR(metric(result, "curtailed_contract_1_mwh"), 3400.0, 1e-3);
     EXPECT_NEAR(metric(result, "curtailed_contract_1_paid_usd"), 500e3, 1.0);
     EXPECT_EQ(metric(result, "curtailed_contract_1_envy"), 0.0);
+    // Bids of 1,000 and 700 USD/MWh.
+    EXPECT_NEAR(metric(result, "curtailed_all_cost_usd"), 3400.0 * 1000.0 + 1400.0 * 700.0, 5.0);
 }
 
 TEST(Curtailment, tells_when_an_emergency_stage_begins_and_ends) {
