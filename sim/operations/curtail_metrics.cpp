@@ -1,6 +1,7 @@
 #include "sim/operations/curtail_metrics.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <string>
 
 #include <fmt/format.h>
@@ -93,6 +94,10 @@ std::vector<GroupSums> sum_by_group(CutLedger const& ledger, SiteColumns const& 
     return groups;
 }
 
+double ratio(double over, double under) {
+    return under > 0.0 ? over / under : std::numeric_limits<double>::quiet_NaN();
+}
+
 void add_group(std::vector<Metric>& metrics, GroupSums const& sum, bool has_tenants) {
     auto const add = [&](std::string_view what, std::string unit, std::string_view says,
                          double value) {
@@ -101,10 +106,10 @@ void add_group(std::vector<Metric>& metrics, GroupSums const& sum, bool has_tena
     };
     add("h", "h", "time that {} were cut by the grid, summed over sites", sum.hours);
     add("events", "1", "runs of intervals with a cut of {}", sum.events);
-    add("mean_h", "h", "mean length of such a run, {}", sum.hours / sum.events);
+    add("mean_h", "h", "mean length of such a run, {}", ratio(sum.hours, sum.events));
     add("longest_h", "h", "longest of them, {}", sum.longest_h);
     add("mwh", "MWh", "energy of {} that the grid cut", sum.mwh);
-    add("mean_mw", "MW", "mean depth of a cut, {}", sum.mwh / sum.hours);
+    add("mean_mw", "MW", "mean depth of a cut, {}", ratio(sum.mwh, sum.hours));
     add("deepest_mw", "MW", "deepest cut on one rung of {}", sum.deepest_mw);
     add("served_jain", "1", "Jain's index of the share that {} got of what they wanted",
         jain_index(sum.served));

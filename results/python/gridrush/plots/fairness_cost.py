@@ -43,8 +43,8 @@ def figure(table, name):
                      fontweight="bold")
         fig.draw_without_rendering()  # fixes the places of the axes
         fig.set_layout_engine("none")
-        _name_points(axes[0], means[COST] / 1e6, means[UNEVEN])
-        _name_points(axes[1], means[COST] / 1e6, 100.0 * means[ENVY])
+        name_points(axes[0], means[COST] / 1e6, means[UNEVEN])
+        name_points(axes[1], means[COST] / 1e6, 100.0 * means[ENVY])
         fig.text(0.01, 0.945, f"{name}; {each} run{'s' if runs.max() > 1 else ''} each, bars from "
                  "lowest to highest", fontsize=8, color="#666666", va="top")
     return fig
@@ -61,7 +61,7 @@ def _draw(axis, table, means, column, scale):
     axis.margins(0.12)
 
 
-def _name_points(axis, x, y):
+def name_points(axis, x, y):
     """Names beside the points, where they cover none that is there; equal points share one."""
     at = {}
     for rule in x.index:
