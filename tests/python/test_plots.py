@@ -7,6 +7,7 @@ import sys
 import matplotlib.image
 import pytest
 from gridrush import open_run, plots
+from gridrush.plots.style import plt
 
 OF_TENANTS = ["tenant_gantt", "migration_timeline", "migration_map"]
 OF_THE_QUEUE = ["queue_gantt", "queue_gw", "wait_survival", "upgrade_map"]
@@ -22,12 +23,14 @@ def plot(*arguments):
                                "PYTHONDONTWRITEBYTECODE": "1"})
 
 
-@pytest.mark.parametrize("kind", ["rich", "moving"])
-def test_command_line_prints_the_path_of_each_picture(kind, rich_run_file, moving_run_file):
-    path, options, names = {
-        "rich": (rich_run_file, [], [*OF_ALL, *OF_THE_QUEUE]),
-        "moving": (moving_run_file, ["--only", *OF_TENANTS], OF_TENANTS)}[kind]
-    done = plot(path, *options)
+def test_the_pictures_are_in_this_order():
+    assert list(plots.PLOTS) == ALL
+
+
+@pytest.mark.parametrize("names", [OF_ALL, OF_THE_QUEUE, OF_TENANTS], ids=["all", "queue", "tenants"])
+def test_command_line_prints_the_path_of_each_picture(names, rich_run_file, moving_run_file):
+    path = moving_run_file if names is OF_TENANTS else rich_run_file
+    done = plot(path, "--only", *names)
     assert done.returncode == 0, done.stderr
     folder = path.parent / "plots"
     assert done.stdout.split() == [str(folder / f"{name}.png") for name in names]
@@ -56,11 +59,10 @@ def test_wrong_arguments_are_reported(run_file, tmp_path):
     assert done.returncode == 2 and "no such file" in done.stderr
 
 
-@pytest.mark.parametrize("kind", ["rich", "moving"])
-def test_pictures_keep_their_words_inside(kind, rich_run_file, moving_run_file):
-    path, names = {"rich": (rich_run_file, [*OF_ALL, *OF_THE_QUEUE]),
-                   "moving": (moving_run_file, ["story", *OF_TENANTS])}[kind]
-    with open_run(path) as run:
+@pytest.mark.parametrize("names", [OF_ALL, OF_THE_QUEUE, ["story", *OF_TENANTS]],
+                         ids=["all", "queue", "tenants"])
+def test_pictures_keep_their_words_inside(names, rich_run_file, moving_run_file):
+    with open_run(moving_run_file if "tenant_gantt" in names else rich_run_file) as run:
         for name in names:
             figure = plots.PLOTS[name](run)
             figure.canvas.draw()
@@ -70,6 +72,7 @@ def test_pictures_keep_their_words_inside(kind, rich_run_file, moving_run_file):
                         if word and getattr(word, "get_text", lambda: "legend")()):
                 assert box.x0 >= -1 and box.x1 <= figure.bbox.x1 + 1, name
                 assert box.y0 >= -1 and box.y1 <= figure.bbox.y1 + 1, name
+            plt.close(figure)
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -24,7 +24,8 @@ def _energies(run):
              for cause, (variable, *_) in _CAUSES.items() if run.has("system", variable)}
     if not table:
         raise NothingToDraw("no curtailment of /system was recorded")
-    return pd.DataFrame(table), period
+    table = pd.DataFrame(table)
+    return table.loc[:, (table.columns == "price") | (table.sum() > 0.0)], period
 
 
 def _stack(axis, table, days):

@@ -176,10 +176,12 @@ def _moves(run, period):
 
 
 def _bars(axis, table, period, colours):
-    days = table.index.days_in_month.to_numpy() if period == "month" else 1.0
+    days = table.index.days_in_month.to_numpy() if period == "month" else np.ones(len(table))
     base = np.zeros(len(table))
     for name in table:
-        axis.bar(table.index, table[name], bottom=base, width=0.92 * days, align="edge",
-                 color=colours[name], linewidth=0)
-        base += table[name].to_numpy()
+        height = table[name].to_numpy()
+        some = height > 0.0
+        axis.bar(table.index[some], height[some], bottom=base[some], width=0.92 * days[some],
+                 align="edge", color=colours[name], linewidth=0)
+        base += height
     axis.set_ylim(0, 1.08 * base.max())
