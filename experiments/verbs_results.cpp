@@ -1,3 +1,4 @@
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,7 +20,7 @@ struct FileOptions {
 };
 
 struct PlotOptions {
-    std::string file;
+    std::vector<std::string> files;
     std::string output;
     std::vector<std::string> only;
     OutputForm form = OutputForm::text;
@@ -106,9 +107,17 @@ int recover_file(FileOptions const& options) {
     return exit_done;
 }
 
+/// Whether a path is a sweep's: its folder or its table.
+bool is_sweep(std::filesystem::path const& path) {
+    return std::filesystem::is_directory(path) || path.filename() == "sweep.h5";
+}
+
 int plot(PlotOptions const& options) {
-    (void)inspect(options.file);  // says what is wrong with a file better than Python
-    std::vector<std::string> arguments{"plot", options.file};
+    if (options.files.size() == 1 && !is_sweep(options.files.front())) {
+        (void)inspect(options.files.front());  // says what is wrong with a file better than Python
+    }
+    std::vector<std::string> arguments{"plot"};
+    arguments.insert(arguments.end(), options.files.begin(), options.files.end());
     if (!options.output.empty()) {
         arguments.insert(arguments.end(), {"--output", options.output});
     }
@@ -137,9 +146,12 @@ void add_results_verbs(Verbs& verbs) {
                   "A file that is in order stays as it is.", recover_file);
     auto const options = std::make_shared<PlotOptions>();
     CLI::App& verb = verbs.add(
-        "plot", "Draw the pictures of a run and print their paths",
+        "plot", "Draw the pictures of a run, or of several, and print their paths",
+        "Of a sweep's folder, or of several files, the pictures that set runs side by side.\n"
         "Runs python3 -m gridrush plot; GRIDRUSH_PYTHON_PATH names the package's folder.");
-    verb.add_option("file", options->file, "Results file")->required()->type_name("FILE.h5");
+    verb.add_option("file", options->files, "Results files, or a sweep")
+        ->required()
+        ->type_name("FILE.h5|FOLDER...");
     verb.add_option("--output,-o", options->output, "Folder for the pictures")->type_name("DIR");
     verb.add_option("--only", options->only, "These pictures only")->type_name("NAME");
     verbs.on(verb, options->form, [options] { return plot(*options); });

@@ -38,11 +38,11 @@ void add_site(SiteColumns& sites, LoadSpec const& load, Experiment const& experi
 
 void size_state(SiteColumns& sites) {
     auto const rows = sites.size();
-    for (auto* column :
-         {&sites.firm_mw, &sites.non_firm_mw, &sites.promised_mw, &sites.energised, &sites.limit_mw,
-          &sites.wanted_mw, &sites.consumed_mw, &sites.lmp_usd_per_mwh, &sites.consumed_mwh,
-          &sites.month_consumed_mwh, &sites.month_cut_mwh, &sites.month_price_sum,
-          &sites.quarter_consumed_mwh, &sites.quarter_margin_usd}) {
+    for (auto* column : {&sites.firm_mw, &sites.non_firm_mw, &sites.promised_mw, &sites.energised,
+                         &sites.limit_mw, &sites.wanted_mw, &sites.consumed_mw,
+                         &sites.lmp_usd_per_mwh, &sites.consumed_mwh, &sites.month_consumed_mwh,
+                         &sites.month_cut_mwh, &sites.month_price_sum, &sites.quarter_consumed_mwh,
+                         &sites.quarter_margin_usd, &sites.missed_gpu_h, &sites.sla_credit_usd}) {
         column->assign(rows, 0.0);
     }
     sites.backup_mw.assign(rows, 0.0);

@@ -44,6 +44,7 @@ struct SiteColumns {
     std::vector<double> consumed_mwh, month_consumed_mwh, month_cut_mwh, month_price_sum;
     std::array<std::vector<double>, cut_cause_count> cut_mwh;
     std::vector<double> quarter_consumed_mwh, quarter_margin_usd;
+    std::vector<double> missed_gpu_h, sla_credit_usd;  ///< of tenants while they are there
 
     [[nodiscard]] std::size_t size() const { return id.size(); }
     /// What its machines run on: the grid's and its own generators'.

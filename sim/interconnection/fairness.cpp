@@ -47,6 +47,14 @@ double herfindahl_index(std::span<double const> values) {
     return total > 0.0 ? 1e4 * sum_of_squares(values) / (total * total) : nan;
 }
 
+double largest_envy(std::span<double const> values) {
+    if (values.empty()) {
+        return nan;
+    }
+    auto const [least, most] = std::ranges::minmax(values);
+    return most - least;
+}
+
 double quantile(std::span<double const> values, double share) {
     if (values.empty()) {
         return nan;

@@ -18,6 +18,11 @@ namespace gridrush {
 /// Herfindahl-Hirschman index: sum of the squared shares in percent, 0..10,000 (one has it all).
 [[nodiscard]] double herfindahl_index(std::span<double const> values);
 
+/// Envy: the largest value less the smallest, what the worst placed would change with the best
+/// placed for (envy-freeness, Foley 1967, of shares of unequal claims: weighted envy, Chakraborty
+/// et al. 2021). 0 where all have the same; NaN without values.
+[[nodiscard]] double largest_envy(std::span<double const> values);
+
 /// Quantile of a sample, 0 <= share <= 1, linear between order statistics (Hyndman and Fan 1996,
 /// definition 7); NaN without values.
 [[nodiscard]] double quantile(std::span<double const> values, double share);

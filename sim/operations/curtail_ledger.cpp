@@ -19,6 +19,9 @@ CutLedger::CutLedger(std::size_t sites)
     : uses_(sites * curtailment_tier_count),
       open_of_(sites * curtailment_tier_count * cut_cause_count, -1),
       site_hours_(sites, 0.0),
+      site_events_(sites, 0.0),
+      site_run_h_(sites, 0.0),
+      site_longest_h_(sites, 0.0),
       site_cut_in_(sites, 0) {}
 
 void CutLedger::begin(TimePoint now) {
@@ -73,10 +76,19 @@ void CutLedger::count(std::size_t rung, TimePoint now, double length_h) {
     use.year_events += begins || use.year_events == 0 ? 1 : 0;
     use.month_events += begins ? 1 : 0;
     use.began_at = begins ? now : use.began_at;
-    auto const site = rung / curtailment_tier_count;
-    if (std::exchange(site_cut_in_[site], interval_) != interval_) {
-        site_hours_[site] += length_h;
+    count_site(rung / curtailment_tier_count, length_h);
+}
+
+void CutLedger::count_site(std::size_t site, double length_h) {
+    auto const last = std::exchange(site_cut_in_[site], interval_);
+    if (last == interval_) {
+        return;  // on another rung
     }
+    bool const goes_on = last == interval_ - 1 && last > 0;
+    site_hours_[site] += length_h;
+    site_events_[site] += goes_on ? 0.0 : 1.0;
+    site_run_h_[site] = (goes_on ? site_run_h_[site] : 0.0) + length_h;
+    site_longest_h_[site] = std::max(site_longest_h_[site], site_run_h_[site]);
 }
 
 void CutLedger::gather(std::span<Cut const> cuts, double length_h) {

@@ -50,8 +50,11 @@ public:
 
     /// Years that are over, in order, then the present one; rows by site, tier and cause.
     [[nodiscard]] std::vector<CurtailmentRow> rows() const;
-    /// Hours in which each site was cut, but by price.
+    /// Hours in which each site was cut, but by price; on whatever rung.
     [[nodiscard]] std::vector<double> const& site_hours() const { return site_hours_; }
+    /// Runs of such hours, and the longest of them.
+    [[nodiscard]] std::vector<double> const& site_events() const { return site_events_; }
+    [[nodiscard]] std::vector<double> const& site_longest_h() const { return site_longest_h_; }
     /// Rungs and years in which a cap was reached.
     [[nodiscard]] long caps_reached() const { return caps_reached_; }
 
@@ -69,6 +72,7 @@ private:
     Open& open(std::size_t site, CurtailmentTier tier, std::int32_t contract, CutCause cause);
     void gather(std::span<Cut const> cuts, double length_h);
     void count(std::size_t rung, TimePoint now, double length_h);
+    void count_site(std::size_t site, double length_h);
     void close_year();
 
     std::vector<RungUse> uses_;          ///< by site and tier
@@ -76,7 +80,7 @@ private:
     std::vector<Open> open_;             ///< of the present year
     std::vector<std::size_t> touched_, cut_last_, cut_now_;
     std::vector<CurtailmentRow> closed_;
-    std::vector<double> site_hours_;
+    std::vector<double> site_hours_, site_events_, site_run_h_, site_longest_h_;
     std::vector<long> site_cut_in_;  ///< interval of the last cut
     int year_ = std::numeric_limits<int>::min();
     unsigned month_ = 0;

@@ -7,8 +7,9 @@
 
 namespace gridrush {
 
-/// Numbers of a run about who was cut, from the ledgers: per class energy, time, money and how
-/// evenly it was shared; caps that bound, backup generation, hours of emergency stages.
+/// Numbers of a run about who was cut, from the ledgers: per class, of all sites and per contract
+/// that is declared (`contract_1`, ...) time, energy, depth, money and how evenly it was shared;
+/// caps that bound, backup generation, hours of emergency stages.
 [[nodiscard]] std::vector<Metric> curtailment_metrics(Curtailment const& curtailment,
                                                       World const& world,
                                                       Experiment const& experiment);

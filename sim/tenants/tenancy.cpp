@@ -206,18 +206,23 @@ void Tenancy::take_grants(double length_h) {
 
 /// Energy, and the credit for work that was missed beyond what the tenant tolerates to lose;
 /// `work_mw` is the IT power under load of all that it had to do.
-void Tenancy::meter(Tenant& tenant, double work_mw, double length_h) const {
+void Tenancy::meter(Tenant& tenant, double work_mw, double length_h) {
     auto const& spec = *tenant.spec;
     auto& totals = tenant.totals;
     totals.wanted_mwh += tenant.wanted_mw * length_h;
     totals.granted_mwh += tenant.granted_mw * length_h;
     auto const work_mwh = work_mw * length_h;
     totals.work_mwh += work_mwh;
-    totals.missed_mwh += (1.0 - tenant.throughput) * work_mwh;
+    auto const missed_mwh = (1.0 - tenant.throughput) * work_mwh;
+    totals.missed_mwh += missed_mwh;
     auto const beyond =
         tenant.paused ? 0.0 : std::max(1.0 - spec.flexible() - tenant.throughput, 0.0);
     totals.sla_missed_mwh += beyond * work_mwh;
-    totals.sla_credit_usd += beyond * work_mwh * spec.sla_usd_per_mwh;
+    auto const credit_usd = beyond * work_mwh * spec.sla_usd_per_mwh;
+    totals.sla_credit_usd += credit_usd;
+    auto& sites = world_.sites;
+    sites.missed_gpu_h[tenant.site.index()] += missed_mwh * 1000.0 / spec.gpu_kw;
+    sites.sla_credit_usd[tenant.site.index()] += credit_usd;
 }
 
 void Tenancy::show(IntervalRow& row) const {

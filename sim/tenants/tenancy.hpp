@@ -82,7 +82,7 @@ private:
 
     void place(std::size_t row, SiteId site, double share, double active_mw, double load_mw);
     void share_out(SiteId site);
-    void meter(Tenant& tenant, double done, double length_h) const;
+    void meter(Tenant& tenant, double work_mw, double length_h);
 
     World& world_;
     Experiment const& experiment_;

@@ -44,6 +44,14 @@ struct Worked {
     friend void PrintTo(Worked const& worked, std::ostream* to) { *to << worked.rule; }
 };
 
+void expect_judged(CurtailmentCase const& given, Worked const& expected) {
+    auto const cut = given.by(expected.rule);
+    expect_cut(cut, expected.cut);
+    EXPECT_NEAR(jain_served(given.cut_fractions(cut)), expected.jain, 5e-5);
+    EXPECT_NEAR(gini(given.cut_fractions(cut)), expected.gini, 5e-5);
+    EXPECT_NEAR(given.cost_usd(cut), expected.cost_usd, 1e-6);
+}
+
 class WorkedCase : public ::testing::TestWithParam<Worked> {};
 
 /// Jain of the served fractions and Gini of the cut fractions by hand:
@@ -55,13 +63,7 @@ class WorkedCase : public ::testing::TestWithParam<Worked> {};
 ///   max_min_fair served up to 175 MW: cut 125, 25, 0, fractions (.4167, .125, 0):
 ///                2.4583^2 / (3 x 2.1059) = .9566; 1.6667 / (6 x .5417) = .5128
 TEST_P(WorkedCase, is_cut_and_judged_as_by_hand) {
-    auto const& expected = GetParam();
-    auto const given = worked();
-    auto const cut = given.by(expected.rule);
-    expect_cut(cut, expected.cut);
-    EXPECT_NEAR(jain_served(given.cut_fractions(cut)), expected.jain, 5e-5);
-    EXPECT_NEAR(gini(given.cut_fractions(cut)), expected.gini, 5e-5);
-    EXPECT_NEAR(given.cost_usd(cut), expected.cost_usd, 1e-6);
+    expect_judged(worked(), GetParam());
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -73,6 +75,47 @@ INSTANTIATE_TEST_SUITE_P(
                       Worked{"fifo", {150.0, 0.0, 0.0}, 0.9259, 0.6667, 60000.0},
                       Worked{"max_min_fair", {125.0, 25.0, 0.0}, 0.9566, 0.5128, 51500.0}),
     [](auto const& worked) { return worked.param.rule; });
+
+/// A deep cut: 90 MW of entitlements 60, 30 and 30 connected in that order. Served fractions by
+/// hand:
+///   pro_rata   (1/4, 1/4, 1/4): all alike; 45 x 50 + 22.5 x 80 + 22.5 x 300 = 10,800
+///   lifo       the third, the second, 30 of the first: (1/2, 0, 0): 1/3; cut (1/2, 1, 1):
+///              2 / (6 x 2.5) = .1333; 1,500 + 2,400 + 9,000
+///   market_bid (0, 0, 1): 1/3; cut (1, 1, 0): 4 / (6 x 2) = .3333; 3,000 + 2,400
+///   equal_mw   30 each: (1/2, 0, 0) as lifo
+TEST(DeepCut, is_judged_as_by_hand) {
+    CurtailmentCase given{{60.0, 30.0, 30.0}, 90.0};
+    given.bid = {50.0, 80.0, 300.0};
+    for (auto const& expected :
+         {Worked{"pro_rata", {45.0, 22.5, 22.5}, 1.0, 0.0, 10800.0},
+          Worked{"lifo", {30.0, 30.0, 30.0}, 1.0 / 3.0, 2.0 / 15.0, 12900.0},
+          Worked{"market_bid", {60.0, 30.0, 0.0}, 1.0 / 3.0, 1.0 / 3.0, 5400.0},
+          Worked{"equal_mw", {30.0, 30.0, 30.0}, 1.0 / 3.0, 2.0 / 15.0, 12900.0}}) {
+        SCOPED_TRACE(expected.rule);
+        expect_judged(given, expected);
+    }
+}
+
+/// Four equal ones of 100 MW, of which the first can lose 20 at most; 80 MW to cut.
+///   pro_rata   20 each: served .8 each
+///   lifo       0, 0, 0, 80: served (1, 1, 1, .2): 3.2^2 / (4 x 3.04) = .8421;
+///              6 x .8 / (8 x .8) = .75; 80 x 10
+///   fifo       20, 60, 0, 0: served (.8, .4, 1, 1): 3.2^2 / (4 x 2.8) = .9143; differences
+///              .4 + 2 x .2 + 2 x .6 = 2, twice: 4 / (8 x .8) = .625; 20 x 40 + 60 x 30
+///   market_bid the fourth is cheapest: as lifo
+TEST(FourAlike, are_judged_as_by_hand) {
+    CurtailmentCase given{{100.0, 100.0, 100.0, 100.0}, 80.0};
+    given.cuttable[0] = 20.0;
+    given.bid = {40.0, 30.0, 20.0, 10.0};
+    for (auto const& expected :
+         {Worked{"pro_rata", {20.0, 20.0, 20.0, 20.0}, 1.0, 0.0, 2000.0},
+          Worked{"lifo", {0.0, 0.0, 0.0, 80.0}, 0.8421, 0.75, 800.0},
+          Worked{"fifo", {20.0, 60.0, 0.0, 0.0}, 0.9143, 0.625, 2600.0},
+          Worked{"market_bid", {0.0, 0.0, 0.0, 80.0}, 0.8421, 0.75, 800.0}}) {
+        SCOPED_TRACE(expected.rule);
+        expect_judged(given, expected);
+    }
+}
 
 TEST(Lifo, takes_the_later_row_first_when_dates_are_equal) {
     auto given = worked();

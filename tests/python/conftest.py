@@ -58,6 +58,34 @@ def rich_run_file(binary, tmp_path_factory):
     return path
 
 
+TENANT_SITES = [
+    {"id": "mine_a", "class": "mine", "substation": "north", "mw": 30, "behaviour": "old"},
+    {"id": "plant_a", "class": "industry", "substation": "south", "mw": 40, "behaviour": "flat"},
+    {"id": "hall_a", "class": "ai_campus", "substation": "south", "mw": 40, "behaviour": "flat",
+     "interruptible_share": 0.7},
+    {"id": "hall_b", "class": "ai_campus", "substation": "north", "mw": 40,
+     "behaviour": "hosting"}]
+MOVERS = [
+    {"id": "llm", "kind": "training", "site": "hall_a", "it_mw": 18},
+    {"id": "nightly", "kind": "batch", "site": "hall_a", "it_mw": 5, "jobs_per_day": 2,
+     "job_gpus": 500, "job_gpu_hours": {"lognormal": [4000, 0.5]}},
+    {"id": "chat", "kind": "inference", "site": "hall_a", "it_mw": 8}]
+
+
+def simulate_tenants(binary, output, migration):
+    """A substation that carries half of what two sites want; the tenants of one may go elsewhere."""
+    return simulate(binary, output, f"sites={json.dumps(TENANT_SITES)}", "requests=[]",
+                    "profiles.hosting={shape: tenants}", f"tenants={json.dumps(MOVERS)}",
+                    f"policies.migration={migration}")
+
+
+@pytest.fixture(scope="session")
+def moving_run_file(binary, tmp_path_factory):
+    """A run that cuts load and whose tenants move."""
+    return simulate_tenants(binary, tmp_path_factory.mktemp("moving") / "moving.h5",
+                            "checkpoint_and_move")
+
+
 @pytest.fixture
 def run(run_file):
     from gridrush import open_run

@@ -7,10 +7,12 @@ import sys
 import matplotlib.image
 import pytest
 from gridrush import open_run, plots
+from gridrush.plots.style import plt
 
-ALL = ["load", "price", "substations", "banks", "curtailment", "queue_gantt", "queue_gw",
-       "wait_survival", "upgrade_map"]
-OF_THE_QUEUE = ALL[5:]
+OF_TENANTS = ["tenant_gantt", "migration_timeline", "migration_map"]
+OF_THE_QUEUE = ["queue_gantt", "queue_gw", "wait_survival", "upgrade_map"]
+OF_ALL = ["story", "load", "price", "substations", "banks", "curtailment", "curtailment_duration"]
+ALL = [*OF_ALL, *OF_THE_QUEUE, *OF_TENANTS]
 
 
 def plot(*arguments):
@@ -21,12 +23,18 @@ def plot(*arguments):
                                "PYTHONDONTWRITEBYTECODE": "1"})
 
 
-def test_command_line_prints_the_path_of_each_picture(rich_run_file):
-    done = plot(rich_run_file)
+def test_the_pictures_are_in_this_order():
+    assert list(plots.PLOTS) == ALL
+
+
+@pytest.mark.parametrize("names", [OF_ALL, OF_THE_QUEUE, OF_TENANTS], ids=["all", "queue", "tenants"])
+def test_command_line_prints_the_path_of_each_picture(names, rich_run_file, moving_run_file):
+    path = moving_run_file if names is OF_TENANTS else rich_run_file
+    done = plot(path, "--only", *names)
     assert done.returncode == 0, done.stderr
-    folder = rich_run_file.parent / "plots"
-    assert done.stdout.split() == [str(folder / f"{name}.png") for name in ALL]
-    for name in ALL:
+    folder = path.parent / "plots"
+    assert done.stdout.split() == [str(folder / f"{name}.png") for name in names]
+    for name in names:
         picture = matplotlib.image.imread(folder / f"{name}.png")
         assert picture.shape[0] > 300 and picture.shape[1] > 900
         ink = (picture[..., :3].min(axis=2) < 0.9).mean()
@@ -37,8 +45,8 @@ def test_what_was_not_recorded_is_skipped_with_a_message(empty_run_file, tmp_pat
     done = plot(empty_run_file, "--output", tmp_path)
     assert done.returncode == 0, done.stderr
     drawn = {pathlib.Path(line).stem for line in done.stdout.split()}
-    assert drawn == {"load", "curtailment"}
-    for name in ("price", "substations", "banks", *OF_THE_QUEUE):
+    assert drawn == {"story", "load", "curtailment"}
+    for name in set(ALL) - drawn:
         assert f"{name}: skipped" in done.stderr
 
 
@@ -51,10 +59,12 @@ def test_wrong_arguments_are_reported(run_file, tmp_path):
     assert done.returncode == 2 and "no such file" in done.stderr
 
 
-def test_pictures_keep_their_words_inside(rich_run_file):
-    with open_run(rich_run_file) as run:
-        for name, draw in plots.PLOTS.items():
-            figure = draw(run)
+@pytest.mark.parametrize("names", [OF_ALL, OF_THE_QUEUE, ["story", *OF_TENANTS]],
+                         ids=["all", "queue", "tenants"])
+def test_pictures_keep_their_words_inside(names, rich_run_file, moving_run_file):
+    with open_run(moving_run_file if "tenant_gantt" in names else rich_run_file) as run:
+        for name in names:
+            figure = plots.PLOTS[name](run)
             figure.canvas.draw()
             words = [text for axis in figure.axes for text in
                      (axis._left_title, axis.xaxis.label, axis.yaxis.label, axis.get_legend())]
@@ -62,11 +72,12 @@ def test_pictures_keep_their_words_inside(rich_run_file):
                         if word and getattr(word, "get_text", lambda: "legend")()):
                 assert box.x0 >= -1 and box.x1 <= figure.bbox.x1 + 1, name
                 assert box.y0 >= -1 and box.y1 <= figure.bbox.y1 + 1, name
+            plt.close(figure)
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_nothing_to_draw_is_said(empty_run_file, name):
-    if name in ("load", "curtailment"):
+    if name in ("story", "load", "curtailment"):
         return
     with open_run(empty_run_file) as run, pytest.raises(plots.NothingToDraw):
         plots.PLOTS[name](run)

@@ -93,7 +93,7 @@ def test_places_without_coordinates_stand_in_a_circle(rich_run_file, tmp_path):
     with h5py.File(tmp_path / "run.h5", "r+") as file:
         file["grid/bus/latitude"][:] = np.nan
     with open_run(tmp_path / "run.h5") as run:
-        places, geographic = plots.upgrade_map._bus_places(run)
+        places, geographic = plots.places.of_buses(run)
         assert not geographic
         np.testing.assert_allclose(np.hypot(places["x"], places["y"]), 1.0)
         plots.PLOTS["upgrade_map"](run)

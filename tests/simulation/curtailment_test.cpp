@@ -53,6 +53,7 @@ TEST(Curtailment, a_branch_cuts_contracts_until_they_are_used_up) {
     contract.usd_per_mwh = 250.0;
     contract.hours_per_year = 100.0;
     world.experiment.sites[0].contract = "hundred_hours";
+    world.experiment.sites[1].interruption_usd_per_mwh = 700.0;
     world.run();
     // 20 MW too many for the lines: 100 h of a's contract, 140 h of firm load shared by both.
     auto const& rows = world.seen.result.curtailment;
@@ -74,7 +75,22 @@ TEST(Curtailment, a_branch_cuts_contracts_until_they_are_used_up) {
     EXPECT_NEAR(metric(result, "curtailed_ai_campus_served_jain"),
                 (a + b) * (a + b) / (2.0 * (a * a + b * b)), 1e-9);
     EXPECT_NEAR(metric(result, "curtailed_ai_campus_cut_gini"), 2000.0 / 4800.0 / 2.0, 1e-9);
+    EXPECT_NEAR(metric(result, "curtailed_ai_campus_envy"), b - a, 1e-9);
     EXPECT_EQ(metric(result, "curtailment_caps_reached"), 1.0);
+    // a is cut for 240 h, by 20 MW and then by 10; b for the last 140 h, by 10 MW.
+    EXPECT_EQ(metric(result, "curtailed_ai_campus_events"), 2.0);
+    EXPECT_EQ(metric(result, "curtailed_ai_campus_mean_h"), 190.0);
+    EXPECT_EQ(metric(result, "curtailed_ai_campus_longest_h"), 240.0);
+    EXPECT_NEAR(metric(result, "curtailed_ai_campus_mean_mw"), 4800.0 / 380.0, 1e-6);
+    EXPECT_NEAR(metric(result, "curtailed_ai_campus_deepest_mw"), 20.0, 1e-6);
+    EXPECT_EQ(metric(result, "curtailed_all_h"), 380.0);
+    // Only a has the contract: its firm MW count too.
+    EXPECT_EQ(metric(result, "curtailed_contract_1_h"), 240.0);
+    EXPECT_NEAR(metric(result, "curtailed_contract_1_mwh"), 3400.0, 1e-3);
+    EXPECT_NEAR(metric(result, "curtailed_contract_1_paid_usd"), 500e3, 1.0);
+    EXPECT_EQ(metric(result, "curtailed_contract_1_envy"), 0.0);
+    // Bids of 1,000 and 700 USD/MWh.
+    EXPECT_NEAR(metric(result, "curtailed_all_cost_usd"), 3400.0 * 1000.0 + 1400.0 * 700.0, 5.0);
 }
 
 TEST(Curtailment, tells_when_an_emergency_stage_begins_and_ends) {

@@ -1,6 +1,7 @@
 """One result file: datasets, frames, sums over periods."""
 
 import os
+import re
 
 import h5py
 import numpy as np
@@ -8,6 +9,8 @@ import pandas as pd
 
 from . import columns, periods
 
+
+_INDEX = re.compile(r"curtailed_(mine|ai_campus|industry|all|contract_\d+)_(.+)")
 
 # Tables within a group, by the name that they have here.
 _WITHIN = {"queue_events": "queue/events", "queue_years": "queue/years"}
@@ -115,6 +118,15 @@ class Run:
         """Time stamps of a group's series."""
         return columns.times(self._group(group)["time"])
 
+    def interval(self, group):
+        """How finely a group was recorded: hour (every operating interval), day or month."""
+        return str(columns.text(self._group(group).attrs.get("interval", "hour")))
+
+    def hours(self, group):
+        """Length of each of a group's rows."""
+        bounds = self._group(group)["time_bounds"][:]
+        return (bounds[:, 1] - bounds[:, 0]) / 3600.0
+
     def entities(self, group):
         """What a group's series are about, one row each (id, class, ...), indexed by id."""
         found = {name: columns.values(item) for name, item in self._group(group).items()
@@ -160,6 +172,19 @@ class Run:
             frame["site"] = sites.index.to_numpy()[rows]
         frame.attrs["units"] = units
         return frame
+
+    def indices(self):
+        """Who was cut, how much, how evenly and for what money: the summary's `curtailed_...` as a
+        frame with a row per class, one of all sites (`all`) and one per contract, by its id."""
+        found = {}
+        for name, value in self.summary.items():
+            match = _INDEX.fullmatch(name)
+            if match:
+                found.setdefault(match[1], {})[match[2]] = value
+        frame = pd.DataFrame.from_dict(found, orient="index")
+        ids = (columns.values(self._group("curtailment")["contract_names"])
+               if self.has("curtailment", "contract_names") else [])
+        return frame.rename({f"contract_{row + 1}": name for row, name in enumerate(ids)})
 
     def resample(self, group, variable, period="month", how="mean", quantile=None):
         """One value per entity and period (hour, day, month, year): mean, sum, min, max, energy

@@ -28,6 +28,13 @@ TEST(Herfindahl, squares_shares_in_percent) {
     EXPECT_DOUBLE_EQ(herfindahl_index(array{0.0, 12.0}), 1e4);
 }
 
+TEST(Envy, is_what_the_worst_placed_would_change_for) {
+    EXPECT_DOUBLE_EQ(largest_envy(array{0.2, 0.2, 0.2}), 0.0);
+    EXPECT_DOUBLE_EQ(largest_envy(array{0.25, 0.0, 1.0}), 1.0);
+    EXPECT_DOUBLE_EQ(largest_envy(array{0.0, 0.0}), 0.0);
+    EXPECT_TRUE(std::isnan(largest_envy({})));
+}
+
 TEST(Fairness, is_undefined_where_there_is_nothing_to_share) {
     for (auto const& index : {jain_index, gini_coefficient, herfindahl_index}) {
         EXPECT_TRUE(std::isnan(index({})));

@@ -2,13 +2,14 @@
 
 import pandas as pd
 
-from .style import (BLACK, ORANGE, PINK, RED, SKY, YELLOW, NothingToDraw, legend, new_figure,
+from .style import (BLACK, GREEN, ORANGE, PINK, RED, SKY, YELLOW, NothingToDraw, legend, new_figure,
                     time_axis, title)
 
 _CAUSES = {"price": ("cut_price_mw", "price above\nbreak-even", ORANGE),
            "transformer": ("cut_transformer_mw", "transformer", SKY),
            "branch": ("cut_branch_mw", "branch", PINK),
            "supply": ("cut_supply_mw", "supply", YELLOW),
+           "contract": ("cut_contract_mw", "kept cut by\nits contract", GREEN),
            "emergency": ("cut_emergency_mw", "emergency\n(firm load)", RED),
            "native": ("shed_mw", "native load shed", BLACK)}
 
@@ -23,7 +24,8 @@ def _energies(run):
              for cause, (variable, *_) in _CAUSES.items() if run.has("system", variable)}
     if not table:
         raise NothingToDraw("no curtailment of /system was recorded")
-    return pd.DataFrame(table), period
+    table = pd.DataFrame(table)
+    return table.loc[:, (table.columns == "price") | (table.sum() > 0.0)], period
 
 
 def _stack(axis, table, days):
