@@ -9,7 +9,7 @@ namespace gridrush {
 
 /// Version of everything in policies/ that a shared object is built against: raise it with every
 /// change of a view, a decision, a base class or this file.
-inline constexpr std::uint32_t policy_abi_version = 4;
+inline constexpr std::uint32_t policy_abi_version = 5;
 
 /// Fingerprint of how this compiler lays out what passes between the program and a shared object,
 /// and of the C++ library's binary interface (FNV-1a, 64 bit).
@@ -20,7 +20,7 @@ inline constexpr std::uint32_t policy_abi_version = 4;
     add_types.operator()<InterconnectionView, Ruling, InterconnectionDecision, Study, StudyResult,
                          QueuedLoad, StudyFinding, NonFirmRight>();
     add_types.operator()<CurtailmentView, CurtailmentDecision, CurtailmentPolicy>();
-    add_types.operator()<MigrationView, Move, MigrationDecision>();
+    add_types.operator()<MigrationView, Move, MigrationDecision, MigrationPolicy>();
     add_types.operator()<StrategyView, MineUse, StrategyDecision>();
     add_types.operator()<LoadingView, LoadingDecision, CarriableMw>();
     add_types.operator()<Parameters, ParameterInfo, ParameterValue, std::string, Rng, TimePoint,

@@ -212,6 +212,12 @@ struct NewActor {
     std::function<void(Life&)> body;
 };
 
+/// An actor of SimGrid on `ctl`, whose stack is dear: when a life is over it waits for another.
+struct Performer {
+    NewActor actor;
+    sg4::SemaphorePtr called = sg4::Semaphore::create(0);
+};
+
 struct Engine::Impl {
     Impl(Grid const& grid, std::span<SitePlace const> sites, TimePoint start);
 
@@ -233,6 +239,7 @@ struct Engine::Impl {
         }
     }
 
+    void live(NewActor const& actor);
     void operate(Step const& step);
     [[nodiscard]] std::optional<TimePoint> take_step(Step const& step, TimePoint now);
     void apply();
@@ -250,6 +257,7 @@ struct Engine::Impl {
     std::vector<ActorLife*> to_let_go;
     std::vector<NewActor> to_create;
     std::vector<std::pair<SubstationId, bool>> wans_to_turn;  ///< on or off
+    std::vector<Performer*> idle;                             ///< on `ctl`
     std::vector<std::unique_ptr<ActorLife>> lives;
     std::vector<Message> inbox, read;
     std::exception_ptr error;
@@ -294,11 +302,30 @@ void Engine::Impl::end_all() {
     sg4::Actor::kill_all();
 }
 
+void Engine::Impl::live(NewActor const& actor) {
+    guarded([&] { actor.body(*lives[actor.number]); });
+    lives[actor.number].reset();
+}
+
 void Engine::Impl::create(NewActor const& actor) {
-    sg4::Actor::create(actor.name, actor.host, [this, number = actor.number, body = actor.body] {
-        guarded([&] { body(*lives[number]); });
-        lives[number].reset();
-    });
+    if (actor.host != platform.ctl) {
+        sg4::Actor::create(actor.name, actor.host, [this, actor] { live(actor); });
+    } else if (!idle.empty()) {
+        idle.back()->actor = actor;
+        idle.back()->called->release();
+        idle.pop_back();
+    } else {
+        sg4::Actor::create(actor.name, actor.host, [this, performer = Performer{actor}]() mutable {
+            for (;;) {
+                live(std::exchange(performer.actor, {}));
+                if (error) {
+                    return;
+                }
+                idle.push_back(&performer);
+                performer.called->acquire();
+            }
+        });
+    }
 }
 
 std::optional<TimePoint> Engine::Impl::take_step(Step const& step, TimePoint now) {
@@ -333,8 +360,6 @@ void Engine::Impl::apply() {
             }
         }
         std::ranges::sort(to_settle);
-        auto const repeated = std::ranges::unique(to_settle);
-        to_settle.erase(repeated.begin(), repeated.end());
         for (Machine* const machine : to_settle) {
             machine->settle();
         }
@@ -401,7 +426,8 @@ void Engine::set_rate(std::size_t actor, double fraction) {
     }
     ActorLife* const life = impl_->lives.at(actor).get();
     if (life != nullptr) {
-        if (Machine* const machine = life->set_rate(fraction)) {
+        Machine* const machine = life->set_rate(fraction);
+        if (machine != nullptr && machine->claim()) {
             impl_->to_settle.push_back(machine);
         }
     }

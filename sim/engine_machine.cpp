@@ -45,6 +45,7 @@ Machine::Machine(Machine&& other) noexcept = default;
 Machine::~Machine() = default;
 
 void Machine::settle() {
+    claimed_ = false;
     double highest = 0.0;
     double total = 0.0;
     for (Work const* const work : works_) {

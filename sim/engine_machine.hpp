@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace simgrid::s4u {
@@ -31,6 +32,8 @@ public:
     [[nodiscard]] simgrid::s4u::Host* host() const { return host_; }
     void add(Work& work) { works_.push_back(&work); }
     void remove(Work const& work) { std::erase(works_, &work); }
+    /// Notes that settle() is due; false when it was already.
+    bool claim() { return !std::exchange(claimed_, true); }
     /// Makes SimGrid follow what add(), remove() and the fractions say. Call inside the kernel.
     /// Throws std::logic_error when the works need more than the host has.
     void settle();
@@ -48,6 +51,7 @@ private:
     std::unique_ptr<Filler> filler_;
     double filler_weight_ = 0.0;
     int rung_ = 0;
+    bool claimed_ = false;
 };
 
 }  // namespace gridrush

@@ -88,12 +88,6 @@ std::string_view to_string(JobRow::State state) {
     return names[static_cast<std::size_t>(state)];
 }
 
-std::string_view to_string(MoveKind kind) {
-    static constexpr std::array<std::string_view, move_kind_count> names{"move", "split", "pause",
-                                                                         "resume"};
-    return names[static_cast<std::size_t>(kind)];
-}
-
 std::string_view to_string(UpgradeKind kind) {
     static constexpr std::array<std::string_view, upgrade_kind_count> names{
         "branch_uprate", "reconductor", "new_circuit", "new_bank", "new_substation"};

@@ -286,9 +286,6 @@ struct JobRow {
 inline constexpr std::size_t job_state_count = 4;
 [[nodiscard]] std::string_view to_string(JobRow::State state);
 
-inline constexpr std::size_t move_kind_count = 4;
-[[nodiscard]] std::string_view to_string(MoveKind kind);
-
 /// A tenant's data on their way, once they arrived or the run ended.
 struct MigrationRow {
     TimePoint decided_at;

@@ -10,4 +10,10 @@ std::string_view to_string(TenantKind kind) {
     return names[static_cast<std::size_t>(kind)];
 }
 
+std::string_view to_string(MoveKind kind) {
+    static constexpr std::array<std::string_view, move_kind_count> names{"move", "split", "pause",
+                                                                         "resume"};
+    return names[static_cast<std::size_t>(kind)];
+}
+
 }  // namespace gridrush

@@ -67,6 +67,8 @@ enum class MoveKind : std::uint8_t {
     pause,  ///< checkpoint and draw nothing, until resumed
     resume,
 };
+inline constexpr std::size_t move_kind_count = 4;
+[[nodiscard]] std::string_view to_string(MoveKind kind);
 
 struct Move {
     TenantId tenant;
@@ -77,6 +79,12 @@ struct Move {
 
 /// Tenants that are not named stay as they are; each at most once.
 using MigrationDecision = std::vector<Move>;
-using MigrationPolicy = Policy<MigrationView, MigrationDecision>;
+
+class MigrationPolicy : public Policy<MigrationView, MigrationDecision> {
+public:
+    /// Asked once, at the start: false for a policy that never answers anything and need not be
+    /// asked (the view takes the state of every job).
+    [[nodiscard]] virtual bool moves_tenants() const { return true; }
+};
 
 }  // namespace gridrush

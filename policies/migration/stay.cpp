@@ -6,6 +6,7 @@ namespace {
 class Stay : public MigrationPolicy {
 public:
     MigrationDecision decide(MigrationView const&, Rng&) override { return {}; }
+    [[nodiscard]] bool moves_tenants() const override { return false; }
 };
 
 }  // namespace

@@ -76,6 +76,8 @@ TransformerThermal::TransformerThermal(std::span<ThermalUnit const> units)
           &ambient_c_, &hottest_c_, &aged_h_}) {
         column->assign(padded, 0.0);
     }
+    load_pu_.assign(size_, std::numeric_limits<double>::quiet_NaN());
+    rises_.resize(size_);
     for (std::size_t i = 0; i < size_; ++i) {
         auto const law = ageing_law(unit_[i].standard, unit_[i].paper);
         ageing_constant_[i] = law.constant - law.per_c * zero_celsius_k;
@@ -124,7 +126,11 @@ TransformerThermal::Block TransformerThermal::load_block(std::size_t first,
     std::size_t const used = std::min(lanes, size_ - first);
     for (std::size_t i = 0; i < used; ++i) {
         std::size_t const row = first + i;
-        auto const rises = final_rises(unit_[row], load_pu[row]);
+        if (load_pu_[row] != load_pu[row]) {
+            load_pu_[row] = load_pu[row];
+            rises_[row] = final_rises(unit_[row], load_pu[row]);
+        }
+        auto const rises = rises_[row];
         bool const at_once = unit_[row].ambient == AmbientResponse::immediate;
         double const oil_c = oil_c_[row] + (at_once ? ambient_c[row] - ambient_c_[row] : 0.0);
         ambient_c_[row] = ambient_c[row];

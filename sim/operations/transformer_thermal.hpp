@@ -88,6 +88,9 @@ private:
     /// What is left of a deviation after one sub-step.
     std::vector<double> oil_keeps_, winding_keeps_, lag_keeps_;
 
+    /// The load that was held last, and where it leads: loads seldom change.
+    std::vector<double> load_pu_;
+    std::vector<FinalRises> rises_;
     /// Where oil, d1 and d2 lead in the present step.
     std::vector<double> oil_end_c_, rise_end_k_, lag_end_k_;
 

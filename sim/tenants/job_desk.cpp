@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -22,6 +23,7 @@ JobDesk::JobDesk(Tenancy& tenancy, Experiment const& experiment, Engine& engine,
       calendar_{calendar},
       observer_{observer},
       has_known_jobs_(experiment.tenants.size(), 0),
+      rate_(experiment.tenants.size(), 1.0),
       active_mw_(experiment.tenants.size(), 0.0) {
     for (auto const& tenant : experiment.tenants) {
         auto const stream = stream_of(tenant.id);
@@ -158,6 +160,7 @@ void JobDesk::start(JobId id, TimePoint now) {
     job.actor = engine_.spawn("job " + job.id, SiteId{}, [id, rng, &card = job.card](Life& life) {
         live_as_job(life, id, card, rng);
     });
+    engine_.set_rate(job.actor, rate_[job.tenant]);
 }
 
 void JobDesk::finish(JobId id, TimePoint now) {
@@ -225,12 +228,11 @@ double JobDesk::unsaved_h(std::size_t tenant) const {
 }
 
 void JobDesk::set_rates() {
-    for (auto const& tenant : tenancy_.tenants()) {
-        for (auto const id : tenant.running) {
-            auto& job = jobs_[id.index()];
-            if (job.rate != tenant.throughput) {
-                job.rate = tenant.throughput;
-                engine_.set_rate(job.actor, tenant.throughput);
+    for (std::size_t row = 0; row < streams_.size(); ++row) {
+        auto const& tenant = tenancy_.tenants()[row];
+        if (std::exchange(rate_[row], tenant.throughput) != tenant.throughput) {
+            for (auto const id : tenant.running) {
+                engine_.set_rate(jobs_[id.index()].actor, tenant.throughput);
             }
         }
     }

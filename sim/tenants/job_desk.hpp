@@ -61,7 +61,6 @@ private:
         JobRow::State state = JobRow::State::queued;
         TimePoint arrived_at, began_at = TimePoint::min(), ended_at = TimePoint::min();
         std::size_t actor = 0;
-        double rate = 1.0;
         double done_s = 0.0;  ///< when it was last measured
         JobCard card;
     };
@@ -88,6 +87,7 @@ private:
     };
     std::vector<Stream> streams_;  ///< per tenant
     std::vector<char> has_known_jobs_;
+    std::vector<double> rate_;  ///< per tenant, of all its jobs
     std::vector<double> active_mw_;
 };
 

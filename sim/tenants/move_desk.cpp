@@ -29,6 +29,7 @@ MoveDesk::MoveDesk(Tenancy& tenancy, JobDesk& jobs, HostOutlook const& outlook, 
       experiment_{experiment},
       grid_{grid},
       policy_{policy},
+      moves_tenants_{policy.moves_tenants()},
       calls_{calls},
       engine_{engine},
       observer_{observer},
@@ -54,6 +55,9 @@ void MoveDesk::spawn_movers() {
 }
 
 void MoveDesk::ask(TimePoint now) {
+    if (!moves_tenants_) {
+        return;
+    }
     auto const moves = decide(now);
     std::vector<char> named(tenancy_.tenants().size(), 0);
     for (auto const& move : moves) {

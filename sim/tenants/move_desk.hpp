@@ -47,6 +47,7 @@ private:
     Experiment const& experiment_;
     Grid const& grid_;
     MigrationPolicy& policy_;
+    bool moves_tenants_;
     PolicyCalls& calls_;
     Engine& engine_;
     Observer& observer_;

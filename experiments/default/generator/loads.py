@@ -135,5 +135,52 @@ def requests():
     return sorted(rows, key=lambda row: (row["applied_on"], row["id"]))
 
 
+# Tenants of the campuses: kind, campus, leased IT MW, first day. They leave some room at each.
+TENANTS = [("training", "campus_01", 140, "2027-07-01"), ("inference", "campus_01", 50, "2028-07-01"),
+           ("inference", "campus_02", 190, "2028-01-01"),
+           ("fine_tuning", "campus_03", 60, "2029-04-01"),
+           ("inference", "campus_04", 120, "2029-01-01"),
+           ("training", "campus_05", 340, "2029-07-01"), ("batch", "campus_05", 80, "2030-07-01"),
+           ("inference", "campus_06", 160, "2028-07-01"),
+           ("fine_tuning", "campus_06", 40, "2029-07-01"),
+           ("training", "campus_07", 300, "2029-10-01"), ("batch", "campus_07", 70, "2030-07-01"),
+           ("inference", "campus_08", 120, "2028-10-01"), ("training", "campus_08", 60, "2030-01-01"),
+           ("inference", "campus_09", 90, "2029-10-01"), ("training", "campus_09", 60, "2030-10-01"),
+           ("training", "campus_10", 80, "2032-07-01"),
+           ("inference", "campus_11", 40, "2032-01-01"), ("training", "campus_11", 40, "2033-01-01"),
+           ("training", "campus_12", 90, "2032-01-01"), ("training", "campus_12", 60, "2033-07-01"),
+           ("fine_tuning", "campus_13", 40, "2033-01-01"),
+           ("training", "campus_14", 500, "2031-01-01"), ("batch", "campus_14", 100, "2031-10-01"),
+           ("training", "campus_15", 60, "2034-01-01")]
+GPU_KW = 1.5
+LOAD_FACTOR = 0.85  # of its GPUs, by the jobs that come in the long run
+
+# What a job takes (GPUs, hours), parameters of the model in 1e9, share of its work that a tenant
+# tolerates to lose, worth of an IT MWh.
+WORK = {"training": (16_000, 720, 400, 0.05, 1300), "fine_tuning": (4_000, 240, 70, 0.25, 1300),
+        "batch": (8_000, 240, 70, 0.5, 800), "inference": (0, 0, 400, 0.1, 2000)}
+TENANT_COLUMNS = ["id", "kind", "site", "it_mw", "lease_from", "flexible_share",
+                  "worth_usd_per_mwh", "move_usd", "parameters_billion",
+                  "interruptions_per_gpu_day", "jobs_per_day", "job_gpus", "job_gpu_hours"]
+
+
+def _tenant(number, kind, site, it_mw, lease_from):
+    gpus, hours, parameters, flexible, worth = WORK[kind]
+    row = {"id": f"{kind}_{number:02d}", "kind": kind, "site": site, "it_mw": it_mw,
+           "lease_from": lease_from, "flexible_share": flexible, "worth_usd_per_mwh": worth,
+           "move_usd": 100 * it_mw, "parameters_billion": parameters,
+           "interruptions_per_gpu_day": 4.7e-5}
+    if gpus:
+        arriving_gpu_h = LOAD_FACTOR * 24 * 1000 * it_mw / GPU_KW
+        row |= {"jobs_per_day": round(arriving_gpu_h / (gpus * hours), 3), "job_gpus": gpus,
+                "job_gpu_hours": gpus * hours}
+    return row
+
+
+def tenants():
+    return [_tenant(number, *row) for number, row in enumerate(TENANTS, 1)]
+
+
 def tables():
-    return {"sites": (SITE_COLUMNS, sites()), "requests": (REQUEST_COLUMNS, requests())}
+    return {"sites": (SITE_COLUMNS, sites()), "requests": (REQUEST_COLUMNS, requests()),
+            "tenants": (TENANT_COLUMNS, tenants())}
