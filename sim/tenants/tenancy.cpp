@@ -30,7 +30,7 @@ double inference_load_mw(TenantSpec const& spec, TimePoint time) {
 }  // namespace
 
 Tenancy::Tenancy(World& world, Experiment const& experiment, Grid const& grid)
-    : world_{world}, experiment_{experiment}, grid_{grid}, tenants_(experiment.tenants.size()) {
+    : world_{world}, grid_{grid}, tenants_(experiment.tenants.size()) {
     auto& sites = world.sites;
     for (auto const& site : experiment.sites) {
         host_mw_.push_back(site.mw);
@@ -40,8 +40,10 @@ Tenancy::Tenancy(World& world, Experiment const& experiment, Grid const& grid)
     }
     std::vector<char> is_host(sites.size(), 0);
     for (std::size_t site = 0; site < sites.size(); ++site) {
-        is_host[site] = sites.load_class[site] == LoadClass::ai_campus &&
-                        experiment.profiles[sites.behaviour[site]].shape == ProfileShape::tenants;
+        auto const is_open =
+            sites.load_class[site] == LoadClass::ai_campus &&
+            experiment.profiles[sites.behaviour[site]].shape == ProfileShape::tenants;
+        is_host[site] = is_open ? 1 : 0;
     }
     for (std::size_t row = 0; row < tenants_.size(); ++row) {
         auto const& spec = experiment.tenants[row];

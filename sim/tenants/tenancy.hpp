@@ -85,7 +85,6 @@ private:
     void meter(Tenant& tenant, double work_mw, double length_h);
 
     World& world_;
-    Experiment const& experiment_;
     Grid const& grid_;
     std::vector<Tenant> tenants_;
     std::vector<SiteId> hosts_;

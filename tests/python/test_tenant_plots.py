@@ -1,7 +1,9 @@
 """What the pictures of cuts, tenants and moves are drawn from."""
 
+import shutil
 import subprocess
 
+import h5py
 import matplotlib.image
 import numpy as np
 import pandas as pd
@@ -9,7 +11,7 @@ import pytest
 from conftest import simulate_tenants
 from gridrush import open_run, plots
 from gridrush.plots import (cuts, curtailment_duration, fairness_cost, migration_map,
-                            migration_timeline, story, tenant_gantt, tenants)
+                            migration_timeline, places, story, tenant_gantt, tenants)
 from test_plots import plot
 
 
@@ -34,6 +36,20 @@ def test_cuts_by_class_are_those_of_the_ledger(moving):
         energy = float(cut[name] @ moving.hours("site"))
         assert energy == pytest.approx(imposed.get(name, 0.0), rel=1e-5, abs=1e-3)
     assert (demand.to_numpy() >= cut.to_numpy()).all()
+
+
+def test_an_interval_that_was_not_solved_is_unknown(moving_run_file, tmp_path):
+    shutil.copy(moving_run_file, tmp_path / "run.h5")
+    with h5py.File(tmp_path / "run.h5", "r+") as file:
+        file["site/consumed_mw"][5] = np.nan
+        file["system/mine_mw"][5] = np.nan
+    with open_run(tmp_path / "run.h5") as run:
+        cut, demand = cuts.by_class(run)
+        assert (cut.iloc[5] == 0.0).all() and (demand.iloc[5] == 0.0).all()
+        assert cut.iloc[6].sum() > 0.0
+        figure = plots.PLOTS["story"](run)
+        for area in figure.axes[0].collections:
+            assert np.isfinite(area.get_paths()[0].vertices).all()
 
 
 def test_the_indices_of_the_summary_are_a_table(moving):
@@ -93,6 +109,18 @@ def test_moves_are_counted_in_their_month_and_on_their_way(moving):
     assert ways[["origin", "target"]].to_numpy().tolist() == [["south", "north"]]
     assert ways["sum"].sum() == moves.gb.sum() and ways["size"].sum() == len(moves)
     assert tenants.counted(moves) == f"{len(moves)} moves"
+
+
+def test_a_grid_without_coordinates_is_a_ring(moving_run_file, tmp_path):
+    shutil.copy(moving_run_file, tmp_path / "run.h5")
+    with h5py.File(tmp_path / "run.h5", "r+") as file:
+        for table in ("bus", "substation"):
+            file[f"grid/{table}/latitude"][:] = np.nan
+    with open_run(tmp_path / "run.h5") as run:
+        buses, geographic = places.of_buses(run)
+        stations = places.of_substations(run, buses, geographic)
+        assert not geographic and stations.loc["north"].tolist() == buses.loc["b"].tolist()
+        plots.PLOTS["migration_map"](run)
 
 
 def test_who_waits_has_filed_and_neither_signed_nor_left(monkeypatch):

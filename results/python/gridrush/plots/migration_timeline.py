@@ -26,9 +26,10 @@ def figure(run):
     period = cuts.period_of(pd.DatetimeIndex([start, end]))
     fig, (upper, lower) = new_figure(10, 5.6, rows=2, sharex=True)
     _draw_counts(upper, counts(moves, period, start, end), period)
-    _draw_lengths(lower, moves)
+    word, unit = _unit_of(moves)
+    _draw_lengths(lower, moves, unit)
     upper.set_ylabel(f"per {period}")
-    lower.set_ylabel("hours from decision\nto computing again")
+    lower.set_ylabel(f"{word} from decision\nto computing again")
     lower.set_xlim(start, end)
     time_axis(lower)
     legend(upper)
@@ -51,18 +52,25 @@ def _draw_counts(axis, table, period):
     axis.yaxis.get_major_locator().set_params(integer=True)
 
 
-def _draw_lengths(axis, moves):
+def _unit_of(moves):
+    """The unit in which times from decision to computing are easy to read."""
+    longest = (moves["arrived_at"] - moves["decided_at"]).max()
+    return (("minutes", pd.Timedelta(minutes=1)) if longest < pd.Timedelta(hours=3) else
+            ("hours", pd.Timedelta(hours=1)))
+
+
+def _draw_lengths(axis, moves, unit):
     done = moves[moves["arrived_at"].notna()]
-    hours = (done["arrived_at"] - done["decided_at"]) / pd.Timedelta(hours=1)
+    lengths = (done["arrived_at"] - done["decided_at"]) / unit
     colours = [tenants.KIND_COLOURS[kind] for kind in done["of"]]
-    axis.scatter(done["decided_at"], hours, s=26, c=colours, lw=0, alpha=0.8, zorder=3)
+    axis.scatter(done["decided_at"], lengths, s=26, c=colours, lw=0, alpha=0.8, zorder=3)
     broken = done["failures"] > 0
-    axis.scatter(done["decided_at"][broken], hours[broken], s=60, facecolors="none",
+    axis.scatter(done["decided_at"][broken], lengths[broken], s=60, facecolors="none",
                  edgecolors=RED, lw=1.2, zorder=4)
     lost = moves[moves["arrived_at"].isna()]
-    axis.plot(lost["decided_at"], np.full(len(lost), hours.min() if len(hours) else 1.0), "x",
+    axis.plot(lost["decided_at"], np.full(len(lost), lengths.min() if len(lengths) else 1.0), "x",
               color=BLACK, ms=6, zorder=4)
-    if len(hours) and hours.max() > 20.0 * max(hours.min(), 1e-3):
+    if len(lengths) and lengths.max() > 20.0 * max(lengths.min(), 1e-3):
         axis.set_yscale("log")
         axis.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
     else:

@@ -72,8 +72,9 @@ def _stack(axis, table):
 
 def _power(run, period):
     """GW, means by period: what each class draws; above it, what contracts let all of them draw."""
-    drawn = pd.DataFrame({name: run.resample("system", variable, period).iloc[:, 0] / 1000.0
+    drawn = pd.DataFrame({name: run.frame("system", variable, wide=True)[variable] / 1000.0
                           for name, variable in _DRAWN.items() if run.has("system", variable)})
+    drawn = drawn.resample(_STARTS[period]).mean()  # of the intervals that were solved
     drawn = drawn.loc[:, drawn.max() > 0.0]
     if drawn.empty:
         raise NothingToDraw("there are none")
@@ -157,7 +158,11 @@ def _cuts(run, period):
     def draw(axis):
         _bars(axis, table, period, CLASS_COLOURS)
         axis.set_ylabel(f"{unit} per {period}")
-    return f"Whom the grid cuts: {table.to_numpy().sum():,.3g} {unit}", draw
+    return f"Whom the grid cuts: {_number(table.to_numpy().sum())} {unit} in all", draw
+
+
+def _number(value):
+    return f"{value:,.0f}" if value >= 100.0 else f"{value:.3g}"
 
 
 def _moves(run, period):

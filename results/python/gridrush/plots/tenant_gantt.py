@@ -46,7 +46,7 @@ def figure(run):
     shown = table.iloc[:_MOST_ROWS]
     moves = _moves(run, table)
     colours = _colours(shown, moves)
-    cut, rests, leases = _cut(run), _rests(run), _leases(run, table, start, end)
+    cut, rests, leases = _cut(run, list(colours)), _rests(run), _leases(run, table, start, end)
     powered = _powered(run, end)
     fig, axis = new_figure(10.5, 1.7 + 0.26 * len(shown))
     deepest = 0.0
@@ -60,7 +60,7 @@ def figure(run):
         _draw_replicas(axis, row, own, end, colours)
         _draw_marks(axis, row, own, rests.get(tenant["tenant"], []))
     _axes(axis, shown, start, end)
-    legend(axis, _handles(colours, deepest, rests, moves))
+    legend(axis, _handles(colours, cut, deepest, rests, moves))
     title(fig, axis, _story(table, moves, len(shown)), run)
     return fig
 
@@ -136,8 +136,8 @@ def _rests(run):
     return found
 
 
-def _cut(run):
-    """Share of what each site wanted that the grid cut, by period; none where it is not known."""
+def _cut(run, names):
+    """Share of what sites wanted that the grid cut, by period; none where it is not known."""
     if not run.has("site", "consumed_mw"):
         return None
     period = cuts.period_of(run.times("site"))
@@ -146,9 +146,11 @@ def _cut(run):
     if np.isscalar(cut):
         return None
     wanted = cut + run.resample("site", "consumed_mw", period)
-    share = cut / wanted.where(wanted > 0.0)
+    share = (cut / wanted.where(wanted > 0.0))[names].fillna(0.0)
     step = {"month": pd.offsets.MonthBegin(1), "day": pd.Timedelta(days=1)}[period]
-    share.attrs = {"last": share.index + step, "deepest": float(np.nanmax(share.to_numpy()))}
+    some = share.to_numpy()[share.to_numpy() > 1e-6]
+    dense = float(np.quantile(some, 0.98)) if some.size else 1.0
+    share.attrs = {"last": share.index + step, "period": period, "dense": dense}
     return share
 
 
@@ -166,9 +168,10 @@ def _days(first, last):
 
 
 def _shade(axis, row, stay, cut):
-    """A veil over a stay, as dense as its site was cut in the period. Returns the deepest cut."""
+    """A veil over a stay, the denser the more its site was cut in the period. Returns the deepest
+    cut."""
     site, first, last = stay
-    if cut is None or site not in cut or not cut.attrs["deepest"] > 1e-6:
+    if cut is None or site not in cut:
         return 0.0
     deepest = 0.0
     for begin, stop, share in zip(cut.index, cut.attrs["last"], cut[site]):
@@ -177,7 +180,7 @@ def _shade(axis, row, stay, cut):
             deepest = max(deepest, share)
             axis.barh(row, _days(begin, stop), left=dates.date2num(begin), height=_HEIGHT,
                       color=BLACK, lw=0, zorder=4,
-                      alpha=0.7 * float(share / cut.attrs["deepest"]) ** 0.5)
+                      alpha=0.7 * min(share / cut.attrs["dense"], 1.0) ** 0.5)
     return deepest
 
 
@@ -194,14 +197,14 @@ def _axes(axis, shown, start, end):
     time_axis(axis)
 
 
-def _handles(colours, deepest, rests, moves):
+def _handles(colours, cut, deepest, rests, moves):
     handles = [Patch(color=colour, label=site) for site, colour in list(colours.items())[:16]]
     if len(colours) > 16:
         handles.append(Patch(alpha=0, label=f"and {len(colours) - 16} more"))
     handles.append(Patch(alpha=0, label=""))
     if deepest > 1e-6:
         handles.append(Patch(color=BLACK, alpha=0.7,
-                             label=f"its site was cut,\nby up to {100 * deepest:.2g} %"))
+                             label=f"its site was cut, by up\nto {100 * deepest:.2g} % of a {cut.attrs['period']}"))
     if rests:
         handles.append(Patch(facecolor="white", edgecolor=GREY, label="draws nothing: paused"))
     if (moves["kind"] == "move").any():
