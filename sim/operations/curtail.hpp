@@ -226,7 +226,8 @@ private:
     std::vector<double> room_mw_, bus_shift_mw_, trial_flow_, forced_mw_;
     BranchTrial trial_;
     double shared_usd_per_h_ = 0.0;
-    bool was_cut_ = false;  ///< load by the grid, in the last interval
+    bool leaves_off_ = false;  ///< whether anything was cut by price
+    bool was_cut_ = false;     ///< load by the grid, in the last interval
     int stage_ = 0;
     double declared_reserve_mw_ = 0.0;
     std::vector<double> stage_hours_;

@@ -31,7 +31,6 @@ bool Curtailment::settle(DispatchResult const& result, Dispatch& dispatch,
         ledger_.book(cuts_, now_, interval_h_);
         return false;
     }
-    splitter_.set_relief(result.lmp_usd_per_mwh, result.binding_branches, network_.islands());
     settle_mines(result);
     auto const moved = settle_tiers(result, dispatch, bus_injection_mw);
     if (moved) {
@@ -95,6 +94,7 @@ bool Curtailment::settle_tiers(DispatchResult const& result, Dispatch& dispatch,
         std::ranges::none_of(of_tiers, [](double mw) { return mw > negligible_mw; })) {
         return false;
     }
+    splitter_.set_relief(result.lmp_usd_per_mwh, result.binding_branches, network_.islands());
     shares_.clear();
     bool moved = false;
     std::ranges::copy(bus_injection_mw, bus_shift_mw_.begin());
@@ -176,15 +176,16 @@ void Curtailment::run_backup() {
 
 void Curtailment::set_consumption() {
     auto& sites = world_.sites;
-    auto const causes = cuts_.empty() ? 1 : cut_cause_count;  // the first is by price
-    std::ranges::copy(sites.wanted_mw, sites.consumed_mw.begin());
-    for (std::size_t cause = 0; cause < causes; ++cause) {
-        for (std::size_t site = 0; site < sites.size(); ++site) {
-            sites.consumed_mw[site] -= sites.cut_mw[cause][site];
+    auto const& by_price = cuts(CutCause::price);
+    bool const only_price = cuts_.empty();
+    leaves_off_ = false;
+    for (std::size_t site = 0; site < sites.size(); ++site) {
+        double consumed = sites.wanted_mw[site] - by_price[site];
+        leaves_off_ |= by_price[site] > 0.0;
+        for (std::size_t cause = 1; !only_price && cause < cut_cause_count; ++cause) {
+            consumed -= sites.cut_mw[cause][site];
         }
-    }
-    for (auto& consumed : sites.consumed_mw) {
-        consumed = std::max(consumed, 0.0);
+        sites.consumed_mw[site] = std::max(consumed, 0.0);
     }
 }
 
@@ -214,7 +215,7 @@ void Curtailment::book() {
     }
     ladder_.book_wanted(interval_h_);
     auto const& by_price = cuts(CutCause::price);
-    for (std::size_t site = 0; site < by_price.size(); ++site) {
+    for (std::size_t site = 0; leaves_off_ && site < by_price.size(); ++site) {
         if (by_price[site] > 0.0) {
             cuts_.push_back({.site = site,
                              .tier = CurtailmentTier::price_response,
