@@ -36,32 +36,31 @@ BackupGenerators::BackupGenerators(World const& world, Experiment const& experim
 }
 
 void BackupGenerators::begin(TimePoint now, double length_h) {
-    length_h_ = length_h;
+    if (std::exchange(length_h_, length_h) != length_h) {
+        for (auto& set : sets_) {
+            set.start_h = std::fmod(set.spec->start_minutes / 60.0, length_h);
+        }
+    }
     auto const new_year = !sets_.empty() && year_of(now) != year_;
-    for (auto& set : sets_) {
+    for (std::size_t row = 0; row < sets_.size(); ++row) {
+        auto& set = sets_[row];
         if (set.refuelled_at <= now) {
             set.fuel_h = set.spec->fuel_hours;
             set.refuelled_at = TimePoint::max();
         }
         set.year_hours = new_year ? 0.0 : set.year_hours;
+        set.available_mw = available_mw(set, world_.sites.limit_mw[sites_[row]]);
     }
     year_ = new_year ? year_of(now) : year_;
 }
 
-double BackupGenerators::available_mw(std::size_t site) const {
-    auto const index = set_of_[site];
-    if (index < 0) {
-        return 0.0;
-    }
-    auto const& set = sets_[static_cast<std::size_t>(index)];
+double BackupGenerators::available_mw(Set const& set, double limit_mw) const {
     if (set.year_hours + length_h_ > set.spec->permit_hours_per_year + negligible_h) {
         return 0.0;
     }
-    // What of a start is longer than whole intervals; those are asked for as notice.
-    auto const start_h = std::fmod(set.spec->start_minutes / 60.0, length_h_);
-    auto const running_h = set.runs ? length_h_ : length_h_ - start_h;
-    return capacity_mw(*set.spec, world_.sites.limit_mw[site]) * std::min(running_h, set.fuel_h) /
-           length_h_;
+    // Whole intervals of a start are asked for as notice.
+    auto const running_h = set.runs ? length_h_ : length_h_ - set.start_h;
+    return capacity_mw(*set.spec, limit_mw) * std::min(running_h, set.fuel_h) / length_h_;
 }
 
 void BackupGenerators::run(std::size_t site, double mw, TimePoint now) {
@@ -70,7 +69,9 @@ void BackupGenerators::run(std::size_t site, double mw, TimePoint now) {
         return;
     }
     auto& set = sets_[static_cast<std::size_t>(index)];
+    running_ -= set.runs ? 1 : 0;
     set.runs = mw > 0.0;
+    running_ += set.runs ? 1 : 0;
     if (!set.runs) {
         return;
     }

@@ -18,9 +18,14 @@ public:
     void begin(TimePoint now, double length_h);
     /// Mean MW over the interval that they could carry; 0 for a site without any. A start takes its
     /// minutes from the first interval, as far as no notice covered them.
-    [[nodiscard]] double available_mw(std::size_t site) const;
+    [[nodiscard]] double available_mw(std::size_t site) const {
+        return set_of_[site] < 0 ? 0.0
+                                 : sets_[static_cast<std::size_t>(set_of_[site])].available_mw;
+    }
     /// They carried this much in the interval; 0 = they stand still.
     void run(std::size_t site, double mw, TimePoint now);
+    /// Whether any of them ran in the last interval.
+    [[nodiscard]] bool runs() const { return running_ > 0; }
 
     /// Sites that have some.
     [[nodiscard]] std::vector<std::size_t> const& sites() const { return sites_; }
@@ -37,14 +42,19 @@ private:
         TimePoint refuelled_at = TimePoint::max();
         double year_hours = 0.0;
         bool runs = false;
+        double start_h = 0.0;       ///< of a start, what is longer than whole intervals
+        double available_mw = 0.0;  ///< in this interval
     };
+
+    [[nodiscard]] double available_mw(Set const& set, double limit_mw) const;
 
     World const& world_;
     std::vector<Set> sets_;
     std::vector<std::size_t> sites_;
     std::vector<std::int32_t> set_of_;  ///< by site, -1 = none
     int year_ = 0;
-    double length_h_ = 1.0;
+    int running_ = 0;
+    double length_h_ = 0.0;
     double energy_mwh_ = 0.0, cost_usd_ = 0.0;
 };
 

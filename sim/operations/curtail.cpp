@@ -12,6 +12,7 @@
 namespace gridrush {
 namespace {
 
+constexpr auto infinite = std::numeric_limits<double>::infinity();
 constexpr auto npos = static_cast<std::size_t>(-1);
 constexpr auto family = PolicyFamily::curtailment;
 
@@ -33,7 +34,9 @@ Curtailment::Curtailment(World& world, Experiment const& experiment, DcNetwork c
       forecast_{experiment, supply, network.grid().buses().size()},
       notices_{experiment, ladder_.notices()},
       splitter_{world, experiment, ladder_, ledger_, policy, calls},
+      stands_down_{calls.ask(family, experiment.start, [&] { return policy.stands_down(); })},
       sites_of_substation_(world.firm_capacity_mw.size()),
+      contracted_mw_(world.firm_capacity_mw.size()),
       paying_mw_(world.sites.size()),
       left_mw_(world.sites.size()),
       bus_shift_mw_(network.grid().buses().size()),
@@ -61,7 +64,7 @@ double Curtailment::ask_offer(std::size_t site) {
                               .value = offer,
                               .limit = 0.0,
                               .unit = "USD/MWh"});
-    return std::numeric_limits<double>::infinity();
+    return infinite;
 }
 
 void Curtailment::lay_out() {
@@ -69,8 +72,11 @@ void Curtailment::lay_out() {
         return;
     }
     auto const& sites = world_.sites;
-    std::vector<double> offers(sites.size(), std::numeric_limits<double>::infinity());
+    std::vector<double> offers(sites.size(), infinite);
+    std::ranges::fill(contracted_mw_, 0.0);
     for (std::size_t site = 0; site < sites.size(); ++site) {
+        contracted_mw_[sites.substation[site].index()] +=
+            sites.contract_mw(site) * sites.energised[site];
         offers[site] = sites.energised[site] > 0.0 ? ask_offer(site) : offers[site];
     }
     ladder_.lay_out(offers);
@@ -79,23 +85,28 @@ void Curtailment::lay_out() {
     add_tranches();
     std::map<std::pair<CurtailmentTier, double>, std::vector<std::size_t>> tiers;
     auto const& rungs = ladder_.rungs();
+    block_of_.assign(rungs.size(), npos);
+    switches_ = false;
     for (std::size_t row = 0; row < rungs.size(); ++row) {
+        switches_ = switches_ || rungs[row].tier == CurtailmentTier::remote_disconnect;
         if (rungs[row].in_dispatch) {
             tiers[{rungs[row].tier, rungs[row].price_usd_per_mwh}].push_back(row);
         }
     }
+    lowest_rung_usd_per_mwh_ = infinite;
     for (auto const& [key, members] : tiers) {
+        lowest_rung_usd_per_mwh_ = std::min(lowest_rung_usd_per_mwh_, key.second);
         add_tier(members);
     }
 }
 
 void Curtailment::add_tranches() {
     auto const& tranches = world_.tranches;
-    tranche_block_.assign(tranches.size(), npos);
+    bidders_.clear();
     for (std::size_t row = 0; row < tranches.size(); ++row) {
         auto const site = tranches.site[row].index();
         if (tranches.response[row] == MineResponse::bid && world_.sites.energised[site] > 0.0) {
-            tranche_block_[row] = blocks_.size();
+            bidders_.push_back({row, site});
             blocks_.push_back({.bus = world_.sites.bus[site]});
         }
     }
@@ -113,30 +124,43 @@ void Curtailment::add_tier(std::vector<std::size_t> const& rungs) {
             group = std::prev(tier.groups.end());
         }
         group->rungs.push_back(rung);
+        block_of_[rung] = group->block;
     }
     tiers_.push_back(std::move(tier));
 }
 
-std::span<CutBlock const> Curtailment::blocks(std::span<double> load_mw) {
-    auto const& sites = world_.sites;
-    for (std::size_t site = 0; site < sites.size(); ++site) {
-        if (sites.limit_mw[site] > 0.0) {
-            load_mw[sites.bus[site].index()] += left_mw_[site];
-        }
+void Curtailment::find_rungs() {
+    if (!std::exchange(rungs_found_, true)) {
+        ladder_.begin(now_, interval_h_, left_mw_, notices_, backup_, ledger_);
+        hold();
     }
-    refresh_blocks();
+}
+
+std::span<CutBlock const> Curtailment::bids(std::span<double> load_mw) {
+    auto const& bus = world_.sites.bus;
+    for (std::size_t site = 0; site < left_mw_.size(); ++site) {
+        load_mw[bus[site].index()] += left_mw_[site];
+    }
+    refresh_bids();
     return blocks_;
 }
 
-void Curtailment::refresh_blocks() {
+double Curtailment::lowest_rung_usd_per_mwh() const {
+    return rungs_found_ ? -infinite : lowest_rung_usd_per_mwh_;
+}
+
+std::span<CutBlock const> Curtailment::blocks() {
+    find_rungs();
+    refresh_rungs();
+    return blocks_;
+}
+
+void Curtailment::refresh_bids() {
     auto const& sites = world_.sites;
     auto const& tranches = world_.tranches;
-    for (std::size_t row = 0; row < tranches.size(); ++row) {
-        if (tranche_block_[row] == npos) {
-            continue;
-        }
-        auto const site = tranches.site[row].index();
-        auto& block = blocks_[tranche_block_[row]];
+    for (std::size_t bidder = 0; bidder < bidders_.size(); ++bidder) {
+        auto const [row, site] = bidders_[bidder];
+        auto& block = blocks_[bidder];
         // However much a mine earns, it goes before native customers.
         block.usd_per_mwh =
             std::min(tranches.break_even_usd_per_mwh[row], experiment_.large_load_shed_usd_per_mwh);
@@ -147,13 +171,20 @@ void Curtailment::refresh_blocks() {
                 ? tranches.share[row] * sites.wanted_mw[site] * left_mw_[site] / paying_mw_[site]
                 : 0.0;
     }
-    for (auto const& tier : tiers_) {
-        for (auto const& group : tier.groups) {
-            double mw = 0.0;
-            for (auto const rung : group.rungs) {
-                mw += ladder_.rungs()[rung].room_mw();
-            }
-            blocks_[group.block].mw = mw;
+}
+
+void Curtailment::forget_rungs() {
+    for (auto block = bidders_.size(); block < blocks_.size(); ++block) {
+        blocks_[block].mw = 0.0;
+    }
+}
+
+void Curtailment::refresh_rungs() {
+    forget_rungs();
+    auto const& rungs = ladder_.rungs();
+    for (std::size_t row = 0; row < rungs.size(); ++row) {
+        if (block_of_[row] != npos) {
+            blocks_[block_of_[row]].mw += rungs[row].room_mw();
         }
     }
 }
@@ -163,8 +194,8 @@ void Curtailment::meter(double system_mw) {
         return cut.cause == CutCause::branch || cut.cause == CutCause::supply ||
                cut.cause == CutCause::emergency;
     });
-    if (auto const month = calendar_hour(now_).month; month != month_) {
-        month_ = month;
+    if (ledger_.month() != month_) {
+        month_ = ledger_.month();
         month_peak_mw_ = 0.0;
     }
     month_peak_mw_ = system_mw > month_peak_mw_ ? system_mw : month_peak_mw_;

@@ -23,6 +23,8 @@ void Curtailment::begin(TimePoint now, double interval_h, double relay_share) {
     stage_ = 0;
     cuts_.clear();
     splitter_.forget_relief();
+    trial_.state = BranchTrial::State::none;
+    shared_usd_per_h_ = 0.0;
     lay_out();
     ledger_.begin(now);
     backup_.begin(now, interval_h);
@@ -33,19 +35,23 @@ void Curtailment::begin(TimePoint now, double interval_h, double relay_share) {
     }
     look_ahead();
     shed_by_relays(relay_share);
-    ladder_.begin(now, interval_h, left_mw_, notices_, backup_, ledger_);
-    hold();
+    if (std::exchange(rungs_found_, false)) {
+        forget_rungs();
+    }
+    ladder_.pay_stand_by(interval_h, ledger_);
+    if (ladder_.must_begin(ledger_)) {
+        find_rungs();
+    }
 }
 
 /// The day ahead is forecast where anybody asks: for those who stand down by choice, and for
 /// notices.
 void Curtailment::look_ahead() {
-    auto const stands_down = calls_.ask(family, now_, [&] { return policy_.stands_down(); });
-    if (!stands_down && !notices_.any()) {
+    if (!stands_down_ && !notices_.any()) {
         return;
     }
     forecast_.update(now_);
-    if (stands_down) {
+    if (stands_down_) {
         stand_down();
     }
     double large_mw = 0.0;
@@ -86,7 +92,7 @@ void Curtailment::stand_down() {
         forecast.push_back(native_mw + large_mw);
     }
     forecast.pop_back();
-    auto const new_month = calendar_hour(now_).month != month_;
+    auto const new_month = ledger_.month() != month_;
     StandDownView const view{.now = now_,
                              .interval_h = interval_h_,
                              .site = site,
@@ -151,6 +157,9 @@ void Curtailment::shed_by_relays(double share) {
 
 /// Why they stay cut is known once the interval has its prices.
 void Curtailment::hold() {
+    if (!ladder_.holds()) {
+        return;
+    }
     for (auto& rung : ladder_.rungs()) {
         rung.cut_mw = rung.held_mw;
         left_mw_[rung.site] -= rung.held_mw;

@@ -9,28 +9,37 @@
 namespace gridrush {
 namespace {
 
-constexpr auto npos = static_cast<std::size_t>(-1);
 constexpr double negligible_mw = 1e-9;
 constexpr double slack_mw = 1e-6;
 
 }  // namespace
 
 void Curtailment::cut_to_banks() {
-    for (std::size_t substation = 0; substation < sites_of_substation_.size(); ++substation) {
-        auto const& members = sites_of_substation_[substation];
-        double demand = 0.0;
-        for (auto const site : members) {
-            demand += left_mw_[site];
+    for (std::size_t substation = 0; substation < contracted_mw_.size(); ++substation) {
+        auto const limit = world_.substation_limit_mw[substation];
+        if (contracted_mw_[substation] > limit) {
+            cut_to_bank(sites_of_substation_[substation], limit);
         }
-        auto excess = demand - world_.substation_limit_mw[substation];
-        for (auto tier = CurtailmentTier::non_firm;
-             excess > negligible_mw && tier <= CurtailmentTier::firm;
-             tier = static_cast<CurtailmentTier>(static_cast<int>(tier) + 1)) {
-            auto const rungs = ladder_.rows_of(members, tier);
-            auto const cut = std::min(excess, gather_room(rungs));
-            take_split(rungs, cut, CutCause::transformer);
-            excess -= cut;
-        }
+    }
+}
+
+void Curtailment::cut_to_bank(std::span<std::size_t const> members, double limit_mw) {
+    double demand = 0.0;
+    for (auto const site : members) {
+        demand += left_mw_[site];
+    }
+    auto excess = demand - limit_mw;
+    if (excess <= negligible_mw) {
+        return;
+    }
+    find_rungs();
+    for (auto tier = CurtailmentTier::non_firm;
+         excess > negligible_mw && tier <= CurtailmentTier::firm;
+         tier = static_cast<CurtailmentTier>(static_cast<int>(tier) + 1)) {
+        auto const rungs = ladder_.rows_of(members, tier);
+        auto const cut = std::min(excess, gather_room(rungs));
+        take_split(rungs, cut, CutCause::transformer);
+        excess -= cut;
     }
 }
 
@@ -40,7 +49,8 @@ void Curtailment::take(std::size_t row, double mw, CutCause cause) {
     left_mw_[rung.site] -= mw;
     forced_mw_[world_.sites.bus[rung.site].index()] += mw;
     cuts(cause)[rung.site] += mw;
-    cuts_.push_back({rung.site, rung.tier, rung.terms.contract, cause, mw, rung.terms.usd_per_mwh});
+    auto const& terms = ladder_.terms(row);
+    cuts_.push_back({rung.site, rung.tier, terms.contract, cause, mw, terms.usd_per_mwh});
 }
 
 double Curtailment::gather_room(std::span<std::size_t const> rungs) {
@@ -103,7 +113,7 @@ double Curtailment::cut_of(Tier const& tier, DispatchResult const& result) const
 
 bool Curtailment::force(DispatchResult const& result, double reserve_mw,
                         std::span<double> load_mw) {
-    if (result.status != SolveStatus::optimal) {
+    if (!forces() || result.status != SolveStatus::optimal) {
         return false;
     }
     std::ranges::fill(forced_mw_, 0.0);
@@ -114,12 +124,16 @@ bool Curtailment::force(DispatchResult const& result, double reserve_mw,
     for (std::size_t bus = 0; bus < load_mw.size(); ++bus) {
         load_mw[bus] -= forced_mw_[bus];
     }
-    refresh_blocks();
+    refresh_bids();
+    refresh_rungs();
     return true;
 }
 
 bool Curtailment::disconnect(DispatchResult const& result) {
     bool any = false;
+    if (!rungs_found_) {
+        return false;
+    }
     for (auto const& tier : tiers_) {
         if (tier.rung != CurtailmentTier::remote_disconnect) {
             continue;
@@ -142,6 +156,7 @@ bool Curtailment::keep_reserve(DispatchResult const& result, double reserve_mw, 
         if (reserve_mw + forced >= wanted - slack_mw) {
             break;
         }
+        find_rungs();
         if (stage_ == 0) {
             declared_reserve_mw_ = reserve_mw;
         }
@@ -177,12 +192,10 @@ double Curtailment::deploy(CurtailmentTier wanted, double mw, DispatchResult con
 double Curtailment::stop_mines(double mw, DispatchResult const& result) {
     std::vector<double> running(left_mw_.size(), 0.0);
     double sum = 0.0;
-    for (std::size_t row = 0; row < tranche_block_.size(); ++row) {
-        if (tranche_block_[row] != npos) {
-            auto const on = blocks_[tranche_block_[row]].mw - result.cut_mw[tranche_block_[row]];
-            running[world_.tranches.site[row].index()] += std::max(on, 0.0);
-            sum += std::max(on, 0.0);
-        }
+    for (std::size_t row = 0; row < bidders_.size(); ++row) {
+        auto const on = std::max(blocks_[row].mw - result.cut_mw[row], 0.0);
+        running[bidders_[row].site] += on;
+        sum += on;
     }
     auto const share = sum > slack_mw ? std::min(mw / sum, 1.0) : 0.0;
     for (std::size_t site = 0; site < running.size(); ++site) {

@@ -62,14 +62,25 @@ RungTerms Ladder::terms_of_grant(std::size_t site) const {
     return terms;
 }
 
-void Ladder::add(std::size_t site, Tier tier, RungTerms const& terms, double protected_mw,
-                 double enrolled_mw) {
+bool Ladder::binds(Tier tier, RungTerms const& terms) const {
+    auto const limited = terms.notice > 0 || terms.ramp_mw_per_min < infinite ||
+                         terms.least_down > Seconds{0} || terms.hours_per_year < infinite ||
+                         terms.events_per_year < infinite || terms.events_per_month < infinite ||
+                         terms.energy_share < 1.0;
+    auto const by_policy = caps_.hours_per_year < infinite || caps_.energy_share < 1.0;
+    return tier != Tier::firm && (limited || by_policy);
+}
+
+void Ladder::add(std::size_t site, Tier tier, RungTerms const& terms, double protected_mw) {
     rungs_.push_back({.site = site,
                       .tier = tier,
                       .in_dispatch = !bids(site),
-                      .protected_mw = protected_mw,
-                      .enrolled_mw = enrolled_mw,
-                      .terms = terms});
+                      .binds = binds(tier, terms),
+                      .protected_mw = protected_mw});
+    if (terms.usd_per_kw_year > 0.0) {
+        paid_.push_back(terms_.size());
+    }
+    terms_.push_back(terms);
 }
 
 void Ladder::add_site(std::size_t site, double offer_usd_per_mwh) {
@@ -87,10 +98,13 @@ void Ladder::add_site(std::size_t site, double offer_usd_per_mwh) {
     if (offer_usd_per_mwh < experiment_.large_load_shed_usd_per_mwh) {
         auto const in_contract = contract != nullptr && contract->tier == Tier::non_firm;
         auto const kept_mw = in_contract ? contracted_mw : firm_mw;
-        add(site, Tier::non_firm, terms_of_grant(site), kept_mw, limit_mw - kept_mw);
+        auto terms = terms_of_grant(site);
+        terms.enrolled_mw = limit_mw - kept_mw;
+        add(site, Tier::non_firm, terms, kept_mw);
         if (contract != nullptr && contract->tier == Tier::demand_response) {
-            add(site, Tier::demand_response, terms_of(*contract, row), contracted_mw,
-                firm_mw - contracted_mw);
+            terms = terms_of(*contract, row);
+            terms.enrolled_mw = firm_mw - contracted_mw;
+            add(site, Tier::demand_response, terms, contracted_mw);
         }
     }
     if (contract != nullptr && contract->backup.share > 0.0) {
@@ -100,19 +114,19 @@ void Ladder::add_site(std::size_t site, double offer_usd_per_mwh) {
         auto const whole = std::floor(contract->backup.start_minutes * 60.0 /
                                       static_cast<double>(experiment_.interval.count()));
         terms.notice = std::max(terms.notice, static_cast<int>(whole));
-        add(site, Tier::backup_generation, terms, 0.0,
-            BackupGenerators::capacity_mw(contract->backup, limit_mw));
+        terms.enrolled_mw = BackupGenerators::capacity_mw(contract->backup, limit_mw);
+        add(site, Tier::backup_generation, terms, 0.0);
     }
     auto const switched = contract != nullptr && contract->tier == Tier::remote_disconnect;
     auto const has_switch = contract != nullptr && contract->remote_disconnect;
     if (switched || has_switch || sites.has_switch[site] != 0) {
-        add(site, Tier::remote_disconnect,
-            switched ? terms_of(*contract, row)
-                     : RungTerms{.contract = has_switch ? row : -1,
-                                 .usd_per_mwh = has_switch ? contract->usd_per_mwh : 0.0},
-            0.0, limit_mw);
+        auto terms = switched ? terms_of(*contract, row)
+                              : RungTerms{.contract = has_switch ? row : -1,
+                                          .usd_per_mwh = has_switch ? contract->usd_per_mwh : 0.0};
+        terms.enrolled_mw = limit_mw;
+        add(site, Tier::remote_disconnect, terms, 0.0);
     }
-    add(site, Tier::firm, {}, 0.0, 0.0);
+    add(site, Tier::firm, {}, 0.0);
 }
 
 /// The lowest rung has the policy's price, each other its own; none reaches that of the next rung
@@ -144,6 +158,8 @@ void Ladder::set_prices(std::span<double const> offer_usd_per_mwh) {
 
 void Ladder::lay_out(std::span<double const> offer_usd_per_mwh) {
     rungs_.clear();
+    terms_.clear();
+    paid_.clear();
     for (std::size_t site = 0; site < world_.sites.size(); ++site) {
         first_[site] = rungs_.size();
         if (world_.sites.energised[site] > 0.0) {
@@ -152,6 +168,8 @@ void Ladder::lay_out(std::span<double const> offer_usd_per_mwh) {
     }
     first_.back() = rungs_.size();
     set_prices(offer_usd_per_mwh);
+    binds_ = caps_.energy_share < 1.0 || std::ranges::any_of(rungs_, &Rung::binds);
+    holds_ = settled_ = false;
 }
 
 std::vector<std::size_t> Ladder::rows_of(std::span<std::size_t const> sites, Tier tier) const {
@@ -178,17 +196,18 @@ std::vector<int> Ladder::notices() const {
     return leads;
 }
 
-double Ladder::hours_left(Rung const& rung, RungUse const& use) const {
-    auto const cap = rung.tier == Tier::firm
+double Ladder::hours_left(std::size_t row, RungUse const& use) const {
+    auto const cap = rungs_[row].tier == Tier::firm
                          ? infinite
-                         : std::min(rung.terms.hours_per_year, caps_.hours_per_year);
+                         : std::min(terms_[row].hours_per_year, caps_.hours_per_year);
     return std::max(cap - use.year_hours, 0.0);
 }
 
-double Ladder::mwh_left(Rung const& rung, RungUse const& use) const {
+double Ladder::mwh_left(std::size_t row, RungUse const& use) const {
+    auto const& rung = rungs_[row];
     auto cap = infinite;
-    if (rung.terms.energy_share < 1.0) {
-        cap = rung.terms.energy_share * world_.sites.contract_mw(rung.site) * hours_per_year;
+    if (terms_[row].energy_share < 1.0) {
+        cap = terms_[row].energy_share * world_.sites.contract_mw(rung.site) * hours_per_year;
     }
     if (caps_.energy_share < 1.0 && rung.tier != Tier::firm) {
         cap = std::min(cap, caps_.energy_share * (wanted_mwh_[rung.site] +
@@ -206,50 +225,59 @@ double Ladder::rest(Rung const& rung, double left_mw, BackupGenerators const& ba
 }
 
 /// What stays cut since the cut may fall only so fast, or has not lasted long enough.
-double Ladder::floor_mw(Rung const& rung, RungUse const& use, TimePoint now) const {
+double Ladder::floor_mw(RungTerms const& terms, RungUse const& use, TimePoint now) const {
     if (use.last_mw <= 0.0) {
         return 0.0;
     }
-    auto const ramp_mw = rung.terms.ramp_mw_per_min * 60.0 * length_h_;
-    bool const must_stay = now < use.began_at + rung.terms.least_down;
+    auto const ramp_mw = terms.ramp_mw_per_min * 60.0 * length_h_;
+    bool const must_stay = now < use.began_at + terms.least_down;
     return must_stay ? use.last_mw : std::max(use.last_mw - ramp_mw, 0.0);
 }
 
-void Ladder::limit(Rung& rung, double slice_mw, TimePoint now, Notices const& notices,
-                   CutLedger& ledger) const {
-    auto const& use = ledger.use(rung.site, rung.tier);
-    auto const& terms = rung.terms;
-    rung.most_mw = 0.0;
-    if (slice_mw <= 0.0) {
+void Ladder::limit(std::size_t row, double slice_mw, TimePoint now, Notices const& notices,
+                   CutLedger& ledger) {
+    auto& rung = rungs_[row];
+    rung.most_mw = std::max(0.0, slice_mw);
+    if (!rung.binds) {
         return;
     }
+    auto const& use = ledger.use(rung.site, rung.tier);
+    auto const& terms = terms_[row];
     auto most = std::min(slice_mw, use.last_mw + terms.ramp_mw_per_min * 60.0 * length_h_);
     bool const starts = use.last_mw <= 0.0;
-    auto const energy_mw = mwh_left(rung, use) / length_h_;
-    bool const capped = hours_left(rung, use) + negligible < length_h_ || energy_mw <= negligible ||
+    auto const energy_mw = mwh_left(row, use) / length_h_;
+    bool const capped = hours_left(row, use) + negligible < length_h_ || energy_mw <= negligible ||
                         (starts && (use.year_events + 1 > terms.events_per_year ||
                                     use.month_events + 1 > terms.events_per_month));
+    if (slice_mw <= 0.0) {
+        settled_ = settled_ && (!capped || use.capped);
+        return;
+    }
     if (capped) {
         ledger.reach_cap(rung.site, rung.tier, terms.contract, now);
     }
     most = capped ? 0.0 : std::min(most, energy_mw);
-    rung.held_mw = std::min(floor_mw(rung, use, now), most);
+    rung.held_mw = std::min(floor_mw(terms, use, now), most);
+    holds_ = holds_ || rung.held_mw > 0.0;
     rung.most_mw = notices.announced(terms.notice) ? most : rung.held_mw;
 }
 
-void Ladder::pay_stand_by(Rung const& rung, CutLedger& ledger) const {
-    if (rung.terms.usd_per_kw_year > 0.0) {
+void Ladder::pay_stand_by(double length_h, CutLedger& ledger) const {
+    for (auto const row : paid_) {
+        auto const& terms = terms_[row];
         ledger.pay_stand_by(
-            rung.site, rung.tier, rung.terms.contract,
-            rung.enrolled_mw * kw_per_mw * rung.terms.usd_per_kw_year * length_h_ / hours_per_year);
+            rungs_[row].site, rungs_[row].tier, terms.contract,
+            terms.enrolled_mw * kw_per_mw * terms.usd_per_kw_year * length_h / hours_per_year);
     }
 }
 
 void Ladder::begin(TimePoint now, double length_h, std::span<double const> demand_mw,
                    Notices const& notices, BackupGenerators const& backup, CutLedger& ledger) {
     length_h_ = length_h;
-    if (auto const year = year_of(now); year != year_) {
-        year_ = year;
+    holds_ = false;
+    settled_ = ledger.is_quiet();
+    if (year_ != ledger.year()) {
+        year_ = ledger.year();
         std::ranges::fill(wanted_mwh_, 0.0);
     }
     for (std::size_t row = 0; row < rungs_.size();) {
@@ -269,8 +297,7 @@ void Ladder::begin(TimePoint now, double length_h, std::span<double const> deman
                 mw += std::exchange(refused, 0.0);  // a switch takes all
             }
             left = below_mw;
-            pay_stand_by(rung, ledger);
-            limit(rung, mw, now, notices, ledger);
+            limit(row, mw, now, notices, ledger);
             refused += mw - rung.most_mw;
         }
     }

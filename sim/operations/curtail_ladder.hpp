@@ -23,6 +23,7 @@ struct RungTerms {
     double events_per_year = std::numeric_limits<double>::infinity();
     double events_per_month = std::numeric_limits<double>::infinity();
     double energy_share = 1.0;  ///< of a year at the contracted MW
+    double enrolled_mw = 0.0;   ///< paid for standing ready
 };
 
 /// MW of one site on one rung of the ladder, in one interval.
@@ -31,9 +32,8 @@ struct Rung {
     CurtailmentTier tier = CurtailmentTier::firm;
     double price_usd_per_mwh = 0.0;  ///< at which the dispatch may leave it unserved
     bool in_dispatch = true;         ///< false: of a mine that bids, which the dispatch cuts by bid
+    bool binds = false;              ///< whether its terms may keep anything from being cut
     double protected_mw = 0.0;       ///< MW of the site's demand that stand on rungs above
-    double enrolled_mw = 0.0;        ///< paid for standing ready
-    RungTerms terms;
 
     double most_mw = 0.0;  ///< that may be cut in this interval
     double held_mw = 0.0;  ///< that must stay cut in this interval
@@ -55,47 +55,60 @@ public:
 
     /// Lays the rungs out anew. `offer_usd_per_mwh`: the policy's, by site.
     void lay_out(std::span<double const> offer_usd_per_mwh);
+    /// Pays for standing ready in an interval.
+    void pay_stand_by(double length_h, CutLedger& ledger) const;
     /// Finds what may and what must be cut in the interval that begins at `now`. `demand_mw`: by
-    /// site. Tells the ledger of caps that are reached and pays for standing ready.
+    /// site. Tells the ledger of caps that are reached.
     void begin(TimePoint now, double length_h, std::span<double const> demand_mw,
                Notices const& notices, BackupGenerators const& backup, CutLedger& ledger);
 
     [[nodiscard]] std::vector<Rung>& rungs() { return rungs_; }
     [[nodiscard]] std::span<Rung const> rungs() const { return rungs_; }
+    [[nodiscard]] RungTerms const& terms(std::size_t row) const { return terms_[row]; }
+    /// Whether begin() is needed though nothing may have to be cut: contracts may hold MW cut, or
+    /// reach a cap that the ledger has not been told of.
+    [[nodiscard]] bool must_begin(CutLedger const& ledger) const {
+        return binds_ && (!settled_ || year_ != ledger.year() || !ledger.is_quiet());
+    }
+    /// Whether any MW must stay cut in this interval.
+    [[nodiscard]] bool holds() const { return holds_; }
     /// Rows of these sites on one rung.
     [[nodiscard]] std::vector<std::size_t> rows_of(std::span<std::size_t const> sites,
                                                    CurtailmentTier tier) const;
     /// Intervals of notice that contracts ask for.
     [[nodiscard]] std::vector<int> notices() const;
     /// Left this calendar year by its contract and the policy's caps, the fewer.
-    [[nodiscard]] double hours_left(Rung const& rung, RungUse const& use) const;
-    [[nodiscard]] double mwh_left(Rung const& rung, RungUse const& use) const;
+    [[nodiscard]] double hours_left(std::size_t row, RungUse const& use) const;
+    [[nodiscard]] double mwh_left(std::size_t row, RungUse const& use) const;
     /// The interval's demand counts towards caps by energy.
     void book_wanted(double length_h);
 
 private:
     void add_site(std::size_t site, double offer_usd_per_mwh);
-    void add(std::size_t site, CurtailmentTier tier, RungTerms const& terms, double protected_mw,
-             double enrolled_mw);
+    void add(std::size_t site, CurtailmentTier tier, RungTerms const& terms, double protected_mw);
+    [[nodiscard]] bool binds(CurtailmentTier tier, RungTerms const& terms) const;
     [[nodiscard]] RungTerms terms_of_grant(std::size_t site) const;
     [[nodiscard]] RungTerms terms_of(CurtailmentContractSpec const& spec, std::int32_t row) const;
     void set_prices(std::span<double const> offer_usd_per_mwh);
     [[nodiscard]] bool bids(std::size_t site) const;
     [[nodiscard]] static double rest(Rung const& rung, double left_mw,
                                      BackupGenerators const& backup);
-    void limit(Rung& rung, double slice_mw, TimePoint now, Notices const& notices,
-               CutLedger& ledger) const;
-    [[nodiscard]] double floor_mw(Rung const& rung, RungUse const& use, TimePoint now) const;
-    void pay_stand_by(Rung const& rung, CutLedger& ledger) const;
+    void limit(std::size_t row, double slice_mw, TimePoint now, Notices const& notices,
+               CutLedger& ledger);
+    [[nodiscard]] double floor_mw(RungTerms const& terms, RungUse const& use, TimePoint now) const;
 
     World const& world_;
     Experiment const& experiment_;
     CutCaps caps_;
     std::vector<Rung> rungs_;
+    std::vector<RungTerms> terms_;    ///< by rung
     std::vector<std::size_t> first_;  ///< by site; one more
     std::vector<double> wanted_mwh_;  ///< by site, in this calendar year
     int year_ = 0;
     double length_h_ = 1.0;
+    std::vector<std::size_t> paid_;  ///< rungs that are paid for standing ready
+    bool binds_ = false, holds_ = false;
+    bool settled_ = false;  ///< as long as nothing is cut, caps are as the ledger knows
 };
 
 }  // namespace gridrush

@@ -25,16 +25,18 @@ CutLedger::CutLedger(std::size_t sites)
       site_cut_in_(sites, 0) {}
 
 void CutLedger::begin(TimePoint now) {
+    if (now < next_month_) {
+        return;
+    }
+    next_month_ = next_month(now);
     auto const date = calendar_hour(now);
     if (date.year != year_) {
         close_year();
         year_ = date.year;
     }
-    if (date.month != month_) {
-        month_ = date.month;
-        for (auto& use : uses_) {
-            use.month_events = 0;
-        }
+    month_ = date.month;
+    for (auto& use : uses_) {
+        use.month_events = 0;
     }
 }
 

@@ -40,6 +40,11 @@ public:
     }
     /// An interval begins: a new year or month starts its counts anew.
     void begin(TimePoint now);
+    /// Whether nothing was cut by contract in the last interval.
+    [[nodiscard]] bool is_quiet() const { return cut_last_.empty(); }
+    /// Calendar year and month of the interval.
+    [[nodiscard]] int year() const { return year_; }
+    [[nodiscard]] unsigned month() const { return month_; }
     /// What was cut in the interval that begins at `now`. Several cuts of one rung and cause count
     /// as one. Call once per interval, also without cuts.
     void book(std::span<Cut const> cuts, TimePoint now, double length_h);
@@ -84,6 +89,7 @@ private:
     std::vector<long> site_cut_in_;  ///< interval of the last cut
     int year_ = std::numeric_limits<int>::min();
     unsigned month_ = 0;
+    TimePoint next_month_ = TimePoint::min();
     long interval_ = 0;
     long caps_reached_ = 0;
 };

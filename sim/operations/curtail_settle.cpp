@@ -11,7 +11,6 @@
 namespace gridrush {
 namespace {
 
-constexpr auto npos = static_cast<std::size_t>(-1);
 constexpr double negligible_mw = 1e-9;
 constexpr double price_slack_usd = 1e-6;
 
@@ -32,7 +31,6 @@ bool Curtailment::settle(DispatchResult const& result, Dispatch& dispatch,
         ledger_.book(cuts_, now_, interval_h_);
         return false;
     }
-    splitter_.set_relief(result.lmp_usd_per_mwh, result.binding_branches);
     settle_mines(result);
     auto const moved = settle_tiers(result, dispatch, bus_injection_mw);
     if (moved) {
@@ -47,10 +45,8 @@ bool Curtailment::settle(DispatchResult const& result, Dispatch& dispatch,
 
 void Curtailment::settle_mines(DispatchResult const& result) {
     auto& by_price = cuts(CutCause::price);
-    for (std::size_t row = 0; row < world_.tranches.size(); ++row) {
-        if (tranche_block_[row] != npos) {
-            by_price[world_.tranches.site[row].index()] += result.cut_mw[tranche_block_[row]];
-        }
+    for (std::size_t row = 0; row < bidders_.size(); ++row) {
+        by_price[bidders_[row].site] += result.cut_mw[row];
     }
 }
 
@@ -93,21 +89,20 @@ bool Curtailment::share_over_grid(Tier const& tier, DispatchResult const& result
 /// Returns whether flows are other than the dispatch's, in trial_flow_.
 bool Curtailment::settle_tiers(DispatchResult const& result, Dispatch& dispatch,
                                std::span<double const> bus_injection_mw) {
-    auto const is_cut = [&](Tier const& tier) {
-        return std::ranges::any_of(tier.groups, [&](Group const& group) {
-            return result.cut_mw[group.block] > negligible_mw;
-        });
-    };
+    auto const of_tiers = std::span{result.cut_mw}.subspan(bidders_.size());
+    if (!rungs_found_ ||
+        std::ranges::none_of(of_tiers, [](double mw) { return mw > negligible_mw; })) {
+        return false;
+    }
+    splitter_.set_relief(result.lmp_usd_per_mwh, result.binding_branches, network_.islands());
     shares_.clear();
     bool moved = false;
-    if (std::ranges::any_of(tiers_, is_cut)) {
-        std::ranges::copy(bus_injection_mw, bus_shift_mw_.begin());
-        for (auto const& tier : tiers_) {
-            if (share_over_grid(tier, result)) {
-                moved = true;
-            } else {
-                share_by_bus(tier, result);
-            }
+    std::ranges::copy(bus_injection_mw, bus_shift_mw_.begin());
+    for (auto const& tier : tiers_) {
+        if (share_over_grid(tier, result)) {
+            moved = true;
+        } else {
+            share_by_bus(tier, result);
         }
     }
     if (moved) {
@@ -142,7 +137,9 @@ bool Curtailment::trial_flow_is_allowed(Dispatch& dispatch) const {
 /// What contracts kept cut would have been cut anyway where power costs as much as the rung;
 /// elsewhere it is surplus.
 void Curtailment::settle_held(DispatchResult const& result) {
-    for (auto const& rung : ladder_.rungs()) {
+    auto const rows = ladder_.holds() ? ladder_.rungs().size() : 0;
+    for (std::size_t row = 0; row < rows; ++row) {
+        auto const& rung = ladder_.rungs()[row];
         if (rung.held_mw <= 0.0) {
             continue;
         }
@@ -150,13 +147,17 @@ void Curtailment::settle_held(DispatchResult const& result) {
         auto const needed = lmp >= rung.price_usd_per_mwh - price_slack_usd;  // false for NaN
         auto const cause = needed ? cause_of(rung.tier, result) : CutCause::contract;
         cuts(cause)[rung.site] += rung.held_mw;
-        cuts_.push_back({rung.site, rung.tier, rung.terms.contract, cause, rung.held_mw,
-                         rung.terms.usd_per_mwh});
+        auto const& terms = ladder_.terms(row);
+        cuts_.push_back(
+            {rung.site, rung.tier, terms.contract, cause, rung.held_mw, terms.usd_per_mwh});
     }
 }
 
 /// Generators carry what was cut on their rung, and as far as they go what was cut above it.
 void Curtailment::run_backup() {
+    if (cuts_.empty() && !backup_.runs()) {
+        return;
+    }
     for (auto const site : backup_.sites()) {
         double own = 0.0;
         double above = 0.0;
@@ -175,10 +176,14 @@ void Curtailment::run_backup() {
 
 void Curtailment::set_consumption() {
     auto& sites = world_.sites;
+    auto const& by_price = cuts(CutCause::price);
+    bool const only_price = cuts_.empty();
+    leaves_off_ = false;
     for (std::size_t site = 0; site < sites.size(); ++site) {
-        double consumed = sites.wanted_mw[site];
-        for (auto const& cut : sites.cut_mw) {
-            consumed -= cut[site];
+        double consumed = sites.wanted_mw[site] - by_price[site];
+        leaves_off_ |= by_price[site] > 0.0;
+        for (std::size_t cause = 1; !only_price && cause < cut_cause_count; ++cause) {
+            consumed -= sites.cut_mw[cause][site];
         }
         sites.consumed_mw[site] = std::max(consumed, 0.0);
     }
@@ -210,7 +215,7 @@ void Curtailment::book() {
     }
     ladder_.book_wanted(interval_h_);
     auto const& by_price = cuts(CutCause::price);
-    for (std::size_t site = 0; site < by_price.size(); ++site) {
+    for (std::size_t site = 0; leaves_off_ && site < by_price.size(); ++site) {
         if (by_price[site] > 0.0) {
             cuts_.push_back({.site = site,
                              .tier = CurtailmentTier::price_response,

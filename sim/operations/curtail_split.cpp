@@ -49,18 +49,24 @@ CutSplitter::CutSplitter(World const& world, Experiment const& experiment, Ladde
       rng_{experiment.seed, Purpose::policy, static_cast<std::uint32_t>(PolicyFamily::curtailment),
            experiment.replicate} {}
 
-void CutSplitter::set_relief(std::span<double const> lmp_usd_per_mwh, int binding_branches) {
+void CutSplitter::set_relief(std::span<double const> lmp_usd_per_mwh, int binding_branches,
+                             Islands const& islands) {
     relief_usd_.clear();
     if (binding_branches == 0) {
         return;
     }
-    double least = std::numeric_limits<double>::infinity();
-    for (auto const lmp : lmp_usd_per_mwh) {
-        least = lmp < least ? lmp : least;  // false for NaN
+    std::vector<double> least(static_cast<std::size_t>(islands.count),
+                              std::numeric_limits<double>::infinity());
+    auto const least_at = [&](std::size_t bus) -> double& {
+        return least[static_cast<std::size_t>(islands.island_of_bus[bus])];
+    };
+    for (std::size_t bus = 0; bus < lmp_usd_per_mwh.size(); ++bus) {
+        auto const lmp = lmp_usd_per_mwh[bus];
+        least_at(bus) = lmp < least_at(bus) ? lmp : least_at(bus);  // false for NaN
     }
     for (auto const bus : world_.sites.bus) {
         auto const lmp = lmp_usd_per_mwh[bus.index()];
-        relief_usd_.push_back(std::isnan(lmp) ? 0.0 : lmp - least);
+        relief_usd_.push_back(std::isnan(lmp) ? 0.0 : lmp - least_at(bus.index()));
     }
 }
 
@@ -79,11 +85,11 @@ void CutSplitter::fill(std::span<std::size_t const> members) {
         columns_.contract_class.push_back(
             contract >= 0 ? contract
                           : static_cast<std::int32_t>(experiment_.curtailment_contracts.size()));
-        columns_.paid_usd_per_mwh.push_back(rung.terms.usd_per_mwh);
+        columns_.paid_usd_per_mwh.push_back(ladder_.terms(member).usd_per_mwh);
         columns_.cut_hours.push_back(use.year_hours);
         columns_.cut_mwh.push_back(use.year_mwh);
-        columns_.hours_left.push_back(ladder_.hours_left(rung, use));
-        columns_.mwh_left.push_back(ladder_.mwh_left(rung, use));
+        columns_.hours_left.push_back(ladder_.hours_left(member, use));
+        columns_.mwh_left.push_back(ladder_.mwh_left(member, use));
         columns_.last_cut_at.push_back(use.last_cut_at);
         columns_.relief.push_back(relief_usd_.empty() ? 1.0 : relief_usd_[rung.site]);
         best = std::max(best, columns_.relief.back());

@@ -25,7 +25,10 @@ public:
 
     /// Takes over how much a MW less at a site relieves branches at their limits: less load there
     /// and as much less generation where power is cheapest, valued at the prices of the branches.
-    void set_relief(std::span<double const> lmp_usd_per_mwh, int binding_branches);
+    void set_relief(std::span<double const> lmp_usd_per_mwh, int binding_branches,
+                    Islands const& islands);
+    /// Of a site, USD/MWh. Precondition: branches are at their limits.
+    [[nodiscard]] double relief_usd(std::size_t site) const { return relief_usd_[site]; }
     void forget_relief() { relief_usd_.clear(); }
     /// Of all that the policy draws.
     [[nodiscard]] Rng& rng() { return rng_; }

@@ -76,7 +76,7 @@ struct Dispatch::Impl {
     void check_lengths(DispatchInput const& input) const;
     void take_input(DispatchInput const& input);
     void answer_by_merit_order();
-    bool merit_order_fits();
+    bool merit_order_fits(double usd_per_mwh);
     SolveStatus solve_lp();
     SolveStatus solve_lp_as_offered();
     [[nodiscard]] bool shedding_would_pay() const;
@@ -138,8 +138,10 @@ void Dispatch::Impl::answer_by_merit_order() {
     result.binding_branches = 0;
 }
 
-bool Dispatch::Impl::merit_order_fits() {
-    if (!merit.fill(offers, dc)) {
+/// Also false where a price is not below `usd_per_mwh`.
+bool Dispatch::Impl::merit_order_fits(double usd_per_mwh) {
+    auto const is_dear = [&](double price) { return price >= usd_per_mwh; };  // false for NaN
+    if (!merit.fill(offers, dc) || std::ranges::any_of(merit.price_of_island(), is_dear)) {
         return false;
     }
     std::ranges::copy(offers.base_injection_mw(), injection.begin());
@@ -228,12 +230,23 @@ DispatchResult const& Dispatch::solve(DispatchInput const& input) {
         impl.fail(SolveStatus::infeasible);
         return impl.result;
     }
-    if (impl.merit_order_fits()) {
+    if (impl.merit_order_fits(std::numeric_limits<double>::infinity())) {
         impl.answer_by_merit_order();
     } else {
         impl.answer_by_lp();
     }
     return impl.result;
+}
+
+DispatchResult const* Dispatch::solve_below(DispatchInput const& input, double usd_per_mwh) {
+    auto& impl = *impl_;
+    impl.check_lengths(input);
+    impl.take_input(input);
+    if (!impl.offers.valid() || !impl.merit_order_fits(usd_per_mwh)) {
+        return nullptr;
+    }
+    impl.answer_by_merit_order();
+    return &impl.result;
 }
 
 bool Dispatch::survives_outages(std::span<double const> flow_mw) {

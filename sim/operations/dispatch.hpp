@@ -94,6 +94,10 @@ public:
     /// infinite (but for the upper ones) or crossed are infeasible. Throws std::invalid_argument
     /// when a column has not the grid's length.
     DispatchResult const& solve(DispatchInput const& input);
+    /// The same where the merit order alone is the answer and every price stays below
+    /// `usd_per_mwh`: then nothing that is dearer had to be known, such as the MW of cuts. Else
+    /// null, and nothing was decided.
+    DispatchResult const* solve_below(DispatchInput const& input, double usd_per_mwh);
 
     /// Whether these flows (per branch) are secure after every single outage that the dispatch is
     /// prepared for; true where it is for none.

@@ -143,14 +143,17 @@ SolveStatus Operations::add_stores(TimePoint start, double length_h,
     return status;
 }
 
+DispatchInput Operations::question(std::span<CutBlock const> blocks) const {
+    return {.load_mw = load_mw_,
+            .generator_min_mw = minimum_mw_,
+            .generator_max_mw = maximum_mw_,
+            .cuts = blocks,
+            .injection_mw = storage_.any() ? std::span<double const>{store_injection_mw_}
+                                           : std::span<double const>{}};
+}
+
 DispatchResult const& Operations::solve(std::span<CutBlock const> blocks) {
-    DispatchInput input{.load_mw = load_mw_,
-                        .generator_min_mw = minimum_mw_,
-                        .generator_max_mw = maximum_mw_,
-                        .cuts = blocks};
-    if (storage_.any()) {
-        input.injection_mw = store_injection_mw_;
-    }
+    auto input = question(blocks);
     auto const* result = &dispatch_.solve(input);
     if (result->status == SolveStatus::infeasible) {
         // Must-run output that nobody can take is spilled before the interval is given up.
@@ -212,13 +215,19 @@ double Operations::reserve_mw(DispatchResult const& result) const {
     return mw;
 }
 
-/// Again and again where sites are switched off or a reserve is to be kept.
+/// Again and again where sites are switched off, a reserve is to be kept or cuts are shared by the
+/// policy at branches that bind.
 DispatchResult const& Operations::dispatch(TimePoint start, double length_h) {
     constexpr int most_passes = 12;  // each takes load off for good; two are the rule
     auto const* result = &dispatch_once(start, length_h);
-    for (int pass = 0; pass < most_passes && result->status == SolveStatus::optimal &&
-                       curtailment_.force(*result, reserve_mw(*result), load_mw_);
+    for (int pass = 0;
+         pass < most_passes && curtailment_.forces() && result->status == SolveStatus::optimal &&
+         curtailment_.force(*result, reserve_mw(*result), load_mw_);
          ++pass) {
+        Stopwatch const watch{timing_.dispatch_s};
+        result = &solve(curtailment_.layout());
+    }
+    while (curtailment_.share_at_branches(*result, load_mw_)) {
         Stopwatch const watch{timing_.dispatch_s};
         result = &solve(curtailment_.layout());
     }
@@ -229,11 +238,14 @@ DispatchResult const& Operations::dispatch_once(TimePoint start, double length_h
     for (std::size_t bus = 0; bus < native_mw_.size(); ++bus) {
         load_mw_[bus] = native_mw_[bus] - relay_mw_[bus];
     }
-    auto const blocks = curtailment_.blocks(load_mw_);
+    auto const bids = curtailment_.bids(load_mw_);
     Stopwatch const watch{timing_.dispatch_s};
     if (!storage_.any()) {
-        return solve(blocks);
+        auto const* result =
+            dispatch_.solve_below(question(bids), curtailment_.lowest_rung_usd_per_mwh());
+        return result != nullptr ? *result : solve(curtailment_.blocks());
     }
+    auto const blocks = curtailment_.blocks();
     help_usd_per_h_ = 0.0;
     // Without a plan loads are NaN, and so is the answer.
     plan_status_ = add_stores(start, length_h, blocks);
@@ -354,7 +366,7 @@ void Operations::fill_system(DispatchResult const& result, double queued_mw) {
     row_.system = {.hashprice_usd_per_ph_day = row_.system.hashprice_usd_per_ph_day};
     auto& system = row_.system;
     system.queued_mw = queued_mw;
-    system.objective_usd_per_h = result.objective_usd_per_h;
+    system.objective_usd_per_h = result.objective_usd_per_h + curtailment_.shared_usd_per_h();
     system.generation_usd_per_h = result.generation_usd_per_h;
     system.dispatch_status =
         static_cast<double>(plan_status_ == SolveStatus::optimal ? result.status : plan_status_);

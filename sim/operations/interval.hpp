@@ -49,6 +49,7 @@ private:
     DispatchResult const& dispatch(TimePoint start, double length_h);
     DispatchResult const& dispatch_once(TimePoint start, double length_h);
     [[nodiscard]] double reserve_mw(DispatchResult const& result) const;
+    [[nodiscard]] DispatchInput question(std::span<CutBlock const> blocks) const;
     DispatchResult const& solve(std::span<CutBlock const> blocks);
     SolveStatus add_stores(TimePoint start, double length_h, std::span<CutBlock const> blocks);
     [[nodiscard]] bool loses_firm_load(DispatchResult const& result,
