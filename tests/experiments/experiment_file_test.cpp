@@ -147,7 +147,7 @@ TEST(ExperimentFile, rules_and_records_arrive) {
     EXPECT_EQ(policies.loading.parameters.text("loading"), "long_term_emergency");
     EXPECT_EQ(policies.loading.parameters.number("look_ahead_h"), 4.0);
     auto const& record = loaded.experiment.record;
-    ASSERT_EQ(record.size(), 9U);
+    ASSERT_EQ(record.size(), 10U);
     EXPECT_EQ(record[0].group, "system");
     EXPECT_EQ(record[0].interval, RecordInterval::day);
     EXPECT_EQ(record[0].aggregate, RecordAggregate::max);
