@@ -103,13 +103,17 @@ void Curtailment::lay_out() {
 void Curtailment::add_tranches() {
     auto const& tranches = world_.tranches;
     bidders_.clear();
-    for (std::size_t row = 0; row < tranches.size(); ++row) {
-        auto const site = tranches.site[row].index();
-        if (tranches.response[row] == MineResponse::bid && world_.sites.energised[site] > 0.0) {
-            bidders_.push_back({row, site});
-            blocks_.push_back({.bus = world_.sites.bus[site]});
+    for (std::size_t site = 0; site < world_.sites.size(); ++site) {
+        auto const first = world_.first_tranche[site];
+        auto const count = world_.first_tranche[site + 1] - first;
+        if (count > 0 && tranches.response[first] == MineResponse::bid &&
+            world_.sites.energised[site] > 0.0) {
+            bidders_.push_back(
+                {.site = site, .tranche = first, .block = blocks_.size(), .count = count});
+            blocks_.resize(blocks_.size() + count, {.bus = world_.sites.bus[site]});
         }
     }
+    bid_blocks_ = blocks_.size();
 }
 
 void Curtailment::add_tier(std::vector<std::size_t> const& rungs) {
@@ -156,25 +160,42 @@ std::span<CutBlock const> Curtailment::blocks() {
 }
 
 void Curtailment::refresh_bids() {
-    auto const& sites = world_.sites;
+    for (auto& bidder : bidders_) {
+        auto const wanted = world_.sites.wanted_mw[bidder.site];
+        auto const left = left_mw_[bidder.site];
+        auto const paying = paying_mw_[bidder.site];
+        // The hashprice moves those of all tranches.
+        auto const break_even = world_.tranches.break_even_usd_per_mwh[bidder.tranche];
+        if (wanted != bidder.wanted_mw || left != bidder.left_mw || paying != bidder.paying_mw ||
+            break_even != bidder.break_even_usd_per_mwh) {
+            bidder.wanted_mw = wanted;
+            bidder.left_mw = left;
+            bidder.paying_mw = paying;
+            bidder.break_even_usd_per_mwh = break_even;
+            set_bids(bidder);
+        }
+    }
+}
+
+void Curtailment::set_bids(Bidder const& bidder) {
     auto const& tranches = world_.tranches;
-    for (std::size_t bidder = 0; bidder < bidders_.size(); ++bidder) {
-        auto const [row, site] = bidders_[bidder];
-        auto& block = blocks_[bidder];
+    for (std::size_t row = 0; row < bidder.count; ++row) {
+        auto const tranche = bidder.tranche + row;
+        auto& block = blocks_[bidder.block + row];
         // However much a mine earns, it goes before native customers.
-        block.usd_per_mwh =
-            std::min(tranches.break_even_usd_per_mwh[row], experiment_.large_load_shed_usd_per_mwh);
+        block.usd_per_mwh = std::min(tranches.break_even_usd_per_mwh[tranche],
+                                     experiment_.large_load_shed_usd_per_mwh);
         // Tranches that do not pay at a price of 0 are off already; the others share what is left
         // in proportion.
         block.mw =
-            block.usd_per_mwh > 0.0 && paying_mw_[site] > 0.0
-                ? tranches.share[row] * sites.wanted_mw[site] * left_mw_[site] / paying_mw_[site]
+            block.usd_per_mwh > 0.0 && bidder.paying_mw > 0.0
+                ? tranches.share[tranche] * bidder.wanted_mw * bidder.left_mw / bidder.paying_mw
                 : 0.0;
     }
 }
 
 void Curtailment::forget_rungs() {
-    for (auto block = bidders_.size(); block < blocks_.size(); ++block) {
+    for (auto block = bid_blocks_; block < blocks_.size(); ++block) {
         blocks_[block].mw = 0.0;
     }
 }

@@ -101,9 +101,11 @@ public:
     }
 
 private:
-    /// A tranche of a mine that bids.
+    /// A mine that bids: one block for each of its tranches, and what their MW and prices were
+    /// found from.
     struct Bidder {
-        std::size_t tranche = 0, site = 0;
+        std::size_t site = 0, tranche = 0, block = 0, count = 0;
+        double wanted_mw = -1.0, left_mw = 0.0, paying_mw = 0.0, break_even_usd_per_mwh = 0.0;
     };
     /// Rungs of one bus within a tier: one block.
     struct Group {
@@ -141,6 +143,7 @@ private:
     [[nodiscard]] double ask_offer(std::size_t site);
     void find_rungs();
     void refresh_bids();
+    void set_bids(Bidder const& bidder);
     void refresh_rungs();
     void forget_rungs();
 
@@ -208,9 +211,10 @@ private:
     bool laid_out_ = false;
     bool rungs_found_ = false;  ///< in this interval
     double lowest_rung_usd_per_mwh_ = 0.0;
-    bool switches_ = false;              ///< whether any site can be switched off
-    std::vector<CutBlock> blocks_;       ///< of bidders, then of tiers
-    std::vector<Bidder> bidders_;        ///< one block each
+    bool switches_ = false;         ///< whether any site can be switched off
+    std::vector<CutBlock> blocks_;  ///< of bidders, then of tiers
+    std::vector<Bidder> bidders_;
+    std::size_t bid_blocks_ = 0;
     std::vector<Tier> tiers_;            ///< upwards
     std::vector<std::size_t> block_of_;  ///< by rung; npos = not in the dispatch
     std::vector<std::vector<std::size_t>> sites_of_substation_;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "sim/operations/curtail.hpp"
+#include "sim/operations/lp_vector.hpp"
 #include "sim/stopwatch.hpp"
 
 // What is cut before the dispatch: by choice, by relays, by what contracts keep cut.
@@ -28,11 +29,9 @@ void Curtailment::begin(TimePoint now, double interval_h, double relay_share) {
     lay_out();
     ledger_.begin(now);
     backup_.begin(now, interval_h);
-    auto const& sites = world_.sites;
-    auto const& by_price = cuts(CutCause::price);
-    for (std::size_t site = 0; site < sites.size(); ++site) {
-        paying_mw_[site] = left_mw_[site] = sites.wanted_mw[site] - by_price[site];
-    }
+    std::ranges::copy(world_.sites.wanted_mw, left_mw_.begin());
+    add_scaled(left_mw_, -1.0, cuts(CutCause::price));
+    std::ranges::copy(left_mw_, paying_mw_.begin());
     look_ahead();
     shed_by_relays(relay_share);
     if (std::exchange(rungs_found_, false)) {

@@ -192,10 +192,12 @@ double Curtailment::deploy(CurtailmentTier wanted, double mw, DispatchResult con
 double Curtailment::stop_mines(double mw, DispatchResult const& result) {
     std::vector<double> running(left_mw_.size(), 0.0);
     double sum = 0.0;
-    for (std::size_t row = 0; row < bidders_.size(); ++row) {
-        auto const on = std::max(blocks_[row].mw - result.cut_mw[row], 0.0);
-        running[bidders_[row].site] += on;
-        sum += on;
+    for (auto const& bidder : bidders_) {
+        for (auto block = bidder.block; block < bidder.block + bidder.count; ++block) {
+            auto const on = std::max(blocks_[block].mw - result.cut_mw[block], 0.0);
+            running[bidder.site] += on;
+            sum += on;
+        }
     }
     auto const share = sum > slack_mw ? std::min(mw / sum, 1.0) : 0.0;
     for (std::size_t site = 0; site < running.size(); ++site) {

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "sim/operations/curtail.hpp"
+#include "sim/operations/lp_vector.hpp"
 
 // What the dispatch left unserved becomes cuts of sites, and all cuts of the interval are booked.
 
@@ -45,8 +46,11 @@ bool Curtailment::settle(DispatchResult const& result, Dispatch& dispatch,
 
 void Curtailment::settle_mines(DispatchResult const& result) {
     auto& by_price = cuts(CutCause::price);
-    for (std::size_t row = 0; row < bidders_.size(); ++row) {
-        by_price[bidders_[row].site] += result.cut_mw[row];
+    for (auto const& bidder : bidders_) {
+        auto& mw = by_price[bidder.site];
+        for (auto block = bidder.block; block < bidder.block + bidder.count; ++block) {
+            mw += result.cut_mw[block];
+        }
     }
 }
 
@@ -89,7 +93,7 @@ bool Curtailment::share_over_grid(Tier const& tier, DispatchResult const& result
 /// Returns whether flows are other than the dispatch's, in trial_flow_.
 bool Curtailment::settle_tiers(DispatchResult const& result, Dispatch& dispatch,
                                std::span<double const> bus_injection_mw) {
-    auto const of_tiers = std::span{result.cut_mw}.subspan(bidders_.size());
+    auto const of_tiers = std::span{result.cut_mw}.subspan(bid_blocks_);
     if (!rungs_found_ ||
         std::ranges::none_of(of_tiers, [](double mw) { return mw > negligible_mw; })) {
         return false;
@@ -177,15 +181,15 @@ void Curtailment::run_backup() {
 void Curtailment::set_consumption() {
     auto& sites = world_.sites;
     auto const& by_price = cuts(CutCause::price);
-    bool const only_price = cuts_.empty();
+    auto const causes = cuts_.empty() ? 1 : cut_cause_count;  // the first is by price
+    std::ranges::copy(sites.wanted_mw, sites.consumed_mw.begin());
+    for (std::size_t cause = 0; cause < causes; ++cause) {
+        add_scaled(sites.consumed_mw, -1.0, sites.cut_mw[cause]);
+    }
     leaves_off_ = false;
     for (std::size_t site = 0; site < sites.size(); ++site) {
-        double consumed = sites.wanted_mw[site] - by_price[site];
         leaves_off_ |= by_price[site] > 0.0;
-        for (std::size_t cause = 1; !only_price && cause < cut_cause_count; ++cause) {
-            consumed -= sites.cut_mw[cause][site];
-        }
-        sites.consumed_mw[site] = std::max(consumed, 0.0);
+        sites.consumed_mw[site] = std::max(sites.consumed_mw[site], 0.0);
     }
 }
 
