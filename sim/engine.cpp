@@ -394,9 +394,8 @@ std::size_t Engine::spawn(std::string const& name, SiteId site, std::function<vo
         throw std::logic_error{fmt::format("engine: actor {} spawned after run()", name)};
     }
     auto const number = impl_->lives.size();
-    impl_->lives.push_back(
-        std::make_unique<ActorLife>(impl_->clock, impl_->inbox, impl_->machines,
-                                    impl_->works.emplace_back()));
+    impl_->lives.push_back(std::make_unique<ActorLife>(impl_->clock, impl_->inbox, impl_->machines,
+                                                       impl_->works.emplace_back()));
     sg4::Host* const host =
         site.valid() ? impl_->platform.sites.at(site.index()) : impl_->platform.ctl;
     NewActor actor{name, host, number, std::move(body)};

@@ -158,9 +158,9 @@ void JobDesk::start(JobId id, TimePoint now) {
     job.card.share = share_of(job);
     Rng const rng{experiment_.seed, Purpose::job_failures, stream_of(job.id),
                   experiment_.replicate};
-    actor_[id.index()] = engine_.spawn("job " + job.id, SiteId{}, [id, rng, &card = job.card](Life& life) {
-        live_as_job(life, id, card, rng);
-    });
+    actor_[id.index()] = engine_.spawn(
+        "job " + job.id, SiteId{},
+        [id, rng, &card = job.card](Life& life) { live_as_job(life, id, card, rng); });
     engine_.set_rate(actor_[id.index()], rate_[job.tenant]);
 }
 
