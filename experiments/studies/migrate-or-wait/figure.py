@@ -67,7 +67,6 @@ def draw(axis, found, outages, break_even_h):
                           markersize=4, linewidth=0.8, label=name if gbps == 10 else None)
     axis.axhline(0, color=style.BLACK, linewidth=0.8)
     axis.axvline(break_even_h, color=style.RED, linewidth=1.0, linestyle="--")
-    axis.axvline(24, color=style.BLACK, linewidth=0.6, linestyle=":")
     axis.set_xscale("log")
     axis.set_title(f"{outages} outages of a line a year", fontsize=10)
     axis.set_xlabel("hours of a transfer")
@@ -81,9 +80,12 @@ def figure(found):
         for axis, outages in zip(axes, sorted(found.outages.unique())):
             draw(axis, found, outages, break_even_h)
         axes[0].set_ylabel("10⁶ USD a tenant and year, over staying")
-        axes[0].legend(frameon=False, fontsize=8, loc="lower left")
-        axes[1].annotate("by hand", (break_even_h, axes[1].get_ylim()[0]), (-4, 6), fontsize=8,
-                         textcoords="offset points", color=style.RED, rotation=90, ha="right")
+        axes[0].legend(frameon=False, fontsize=8, loc="center left",
+                       bbox_to_anchor=(0.0, 0.28))
+        for axis in axes:
+            axis.annotate("equal by hand", (break_even_h, 0.97), (4, 0), fontsize=8, rotation=90,
+                          xycoords=("data", "axes fraction"), textcoords="offset points",
+                          color=style.RED, va="top")
         drawn.suptitle("What moving gains over waiting for the repair (circle, square, triangle: 1, "
                        "10, 100 Gb/s)", x=0.01, ha="left", fontsize=11, fontweight="bold")
     return drawn
@@ -105,13 +107,12 @@ def table(found):
 
 
 def crossings(found):
-    """Where the gain of each policy over staying changes its sign, hours of transfer."""
-    for (outages, policy), rows in found[found.migration != "pause"].groupby(["outages", "migration"]):
-        line = rows.sort_values("transfer_h")
-        lost = line[line.gain < 0]
-        gained = line[line.gain > 0]
-        first = f"{lost.transfer_h.min():.1f}" if len(lost) else "never"
-        print(f"{outages:3} {policy:20} gains up to {gained.transfer_h.max():.1f} h, loses from {first} h")
+    """Where the line through the two longest transfers that `follow_power` makes crosses zero."""
+    moving = found[(found.migration == "follow_power") & (found.moves > 0)]
+    for outages, rows in moving.groupby("outages"):
+        last = rows.drop_duplicates("transfer_h").nlargest(2, "transfer_h")
+        (x1, x0), (y1, y0) = last.transfer_h, last.gain
+        print(f"{outages} outages a year: moving at once gains nothing at {x1 + y1 * (x1 - x0) / (y0 - y1):.1f} h")
 
 
 def main(folder, output=None):
