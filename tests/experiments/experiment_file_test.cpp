@@ -147,7 +147,7 @@ TEST(ExperimentFile, rules_and_records_arrive) {
     EXPECT_EQ(policies.loading.parameters.text("loading"), "long_term_emergency");
     EXPECT_EQ(policies.loading.parameters.number("look_ahead_h"), 4.0);
     auto const& record = loaded.experiment.record;
-    ASSERT_EQ(record.size(), 9U);
+    ASSERT_EQ(record.size(), 10U);
     EXPECT_EQ(record[0].group, "system");
     EXPECT_EQ(record[0].interval, RecordInterval::day);
     EXPECT_EQ(record[0].aggregate, RecordAggregate::max);
@@ -158,6 +158,7 @@ TEST(ExperimentFile, rules_and_records_arrive) {
     EXPECT_EQ(record[3].aggregate, RecordAggregate::min);
     EXPECT_EQ(record[6].group, "bank");
     EXPECT_EQ(record[6].aggregate, RecordAggregate::max);
+    EXPECT_EQ(record[9].group, "tenant");
     EXPECT_EQ(record[7].interval, RecordInterval::day);
     EXPECT_EQ(record[8].group, "site");
     EXPECT_EQ(record[8].aggregate, RecordAggregate::sum);
