@@ -136,7 +136,7 @@ Ending ActorLife::wait_for(sg4::Activity& activity) {
     activity_ = &activity;
     try {
         activity.wait();
-    } catch (simgrid::CancelException const&) {
+    } catch (simgrid::CancelException const&) {  // NOLINT(bugprone-empty-catch): let_go says why
     } catch (simgrid::NetworkFailureException const&) {  // also of a transfer that is cancelled
         failed = true;
     }
