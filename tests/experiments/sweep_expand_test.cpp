@@ -232,7 +232,8 @@ TEST_F(SweepExpansion, mistakes_of_all_experiments_come_once_where_the_sweep_fil
         "s.yaml:4:49: policies.curtailment.name: unknown policy 'lifoo' (known: pro_rata, lifo, "
         "fifo, market_bid, equal_mw, max_min_fair, rota, technical_best, "
         "contract_class_then_pro_rata, hours_cap, rate_cap, price_responsive and 2 more); did you "
-        "mean 'lifo'? (in 1 of 2 runs, first: run 1 a=lifoo b={id: m, class: mine, substation: north, mw: -1, behaviour: old})\n"
+        "mean 'lifo'? (in 1 of 2 runs, first: run 1 a=lifoo b={id: m, class: mine, substation: "
+        "north, mw: -1, behaviour: old})\n"
         "s.yaml:5:77: sites[0].mw: must be above 0 (found -1 MW) (in all 2 runs)\n");
     EXPECT_EQ(mistakes_of("axes:\n  a: {key: 'horizon..days', values: [1]}\n"),
               "s.yaml:3:38: horizon..days=1: must look like key=value (for instance "
