@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 #include <exception>
 #include <stdexcept>
 #include <string>
@@ -65,8 +66,9 @@ private:
 /// An actor seen from inside; the engine keeps it for as long as the actor may be woken.
 class ActorLife final : public Life {
 public:
-    ActorLife(Clock const& clock, std::vector<Message>& inbox, std::vector<Machine>& machines)
-        : clock_{clock}, inbox_{inbox}, machines_{machines} {}
+    ActorLife(Clock const& clock, std::vector<Message>& inbox, std::vector<Machine>& machines,
+              Work& work)
+        : clock_{clock}, inbox_{inbox}, machines_{machines}, work_{work} {}
 
     [[nodiscard]] TimePoint now() const override { return clock_.now_or_next(); }
 
@@ -96,14 +98,9 @@ public:
     bool mark_woken() { return !std::exchange(woken_, true); }
     /// Lets the actor go on (or not wait next time); once for each mark_woken() that was true.
     void let_go();
-    /// Sets the fraction; the machine that has to settle for it, if any.
-    Machine* set_rate(double fraction) {
-        work_.fraction = fraction;
-        return machine_;
-    }
     [[nodiscard]] double work_left_s() const {
-        return machine_ != nullptr ? exec_->get_remaining() / (work_.share * full_speed_flops)
-                                   : 0.0;
+        return work_.machine != nullptr ? exec_->get_remaining() / (work_.share * full_speed_flops)
+                                        : 0.0;
     }
 
 private:
@@ -116,8 +113,7 @@ private:
     sg4::SemaphorePtr wake_ = sg4::Semaphore::create(0);
     bool woken_ = false;
     sg4::ExecPtr exec_;
-    Work work_;                          ///< about exec_
-    Machine* machine_ = nullptr;         ///< that work_ runs on
+    Work& work_;                         ///< about exec_
     sg4::Activity* activity_ = nullptr;  ///< that it waits for
     bool interrupted_ = false;
     double left_flops_ = 0.0;  ///< of an activity that was interrupted
@@ -140,7 +136,7 @@ Ending ActorLife::wait_for(sg4::Activity& activity) {
     activity_ = &activity;
     try {
         activity.wait();
-    } catch (simgrid::CancelException const&) {
+    } catch (simgrid::CancelException const&) {  // NOLINT(bugprone-empty-catch): let_go says why
     } catch (simgrid::NetworkFailureException const&) {  // also of a transfer that is cancelled
         failed = true;
     }
@@ -169,9 +165,7 @@ Computed ActorLife::compute(SiteId site, double work_s, double share) {
         machine.add(work_);
         machine.settle();
     });
-    machine_ = &machine;
     auto const ending = wait_for(*exec_);
-    machine_ = nullptr;
     simgrid::kernel::actor::simcall_answered([&] {
         machine.remove(work_);
         machine.settle();
@@ -259,6 +253,7 @@ struct Engine::Impl {
     std::vector<std::pair<SubstationId, bool>> wans_to_turn;  ///< on or off
     std::vector<Performer*> idle;                             ///< on `ctl`
     std::vector<std::unique_ptr<ActorLife>> lives;
+    std::deque<Work> works;  ///< of every actor, side by side: many change at once
     std::vector<Message> inbox, read;
     std::exception_ptr error;
     // Shared with SimGrid's callback, which stays connected for the life of the process.
@@ -399,8 +394,8 @@ std::size_t Engine::spawn(std::string const& name, SiteId site, std::function<vo
         throw std::logic_error{fmt::format("engine: actor {} spawned after run()", name)};
     }
     auto const number = impl_->lives.size();
-    impl_->lives.push_back(
-        std::make_unique<ActorLife>(impl_->clock, impl_->inbox, impl_->machines));
+    impl_->lives.push_back(std::make_unique<ActorLife>(impl_->clock, impl_->inbox, impl_->machines,
+                                                       impl_->works.emplace_back()));
     sg4::Host* const host =
         site.valid() ? impl_->platform.sites.at(site.index()) : impl_->platform.ctl;
     NewActor actor{name, host, number, std::move(body)};
@@ -424,12 +419,10 @@ void Engine::set_rate(std::size_t actor, double fraction) {
         throw std::logic_error{fmt::format("engine: rate of actor {} is {} at {}", actor, fraction,
                                            format_time(impl_->clock.now()))};
     }
-    ActorLife* const life = impl_->lives.at(actor).get();
-    if (life != nullptr) {
-        Machine* const machine = life->set_rate(fraction);
-        if (machine != nullptr && machine->claim()) {
-            impl_->to_settle.push_back(machine);
-        }
+    Work& work = impl_->works.at(actor);
+    work.fraction = fraction;
+    if (work.machine != nullptr && work.machine->claim()) {
+        impl_->to_settle.push_back(work.machine);
     }
 }
 

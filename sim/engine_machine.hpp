@@ -11,8 +11,11 @@ class Host;
 
 namespace gridrush {
 
+class Machine;
+
 /// Work that runs on a site's host.
 struct Work {
+    Machine* machine = nullptr;  ///< that it runs on; none = it does not
     simgrid::s4u::Exec* exec = nullptr;
     double share = 0.0;     ///< of the host at full speed, > 0
     double fraction = 1.0;  ///< of that share which it is granted, 0..1
@@ -30,8 +33,14 @@ public:
     ~Machine();
 
     [[nodiscard]] simgrid::s4u::Host* host() const { return host_; }
-    void add(Work& work) { works_.push_back(&work); }
-    void remove(Work const& work) { std::erase(works_, &work); }
+    void add(Work& work) {
+        works_.push_back(&work);
+        work.machine = this;
+    }
+    void remove(Work& work) {
+        std::erase(works_, &work);
+        work.machine = nullptr;
+    }
     /// Notes that settle() is due; false when it was already.
     bool claim() { return !std::exchange(claimed_, true); }
     /// Makes SimGrid follow what add(), remove() and the fractions say. Call inside the kernel.

@@ -117,6 +117,7 @@ void JobDesk::submit(std::size_t tenant, std::string id, double gpu_hours, doubl
     owner.totals.jobs += 1.0;
     job.number = static_cast<std::int32_t>(owner.totals.jobs);
     jobs_.push_back(std::move(job));
+    actor_.push_back(0);
     if (owner.state == Tenant::State::over) {
         end(jobs_.back(), JobRow::State::given_up, now);
     } else {
@@ -157,10 +158,10 @@ void JobDesk::start(JobId id, TimePoint now) {
     job.card.share = share_of(job);
     Rng const rng{experiment_.seed, Purpose::job_failures, stream_of(job.id),
                   experiment_.replicate};
-    job.actor = engine_.spawn("job " + job.id, SiteId{}, [id, rng, &card = job.card](Life& life) {
-        live_as_job(life, id, card, rng);
-    });
-    engine_.set_rate(job.actor, rate_[job.tenant]);
+    actor_[id.index()] = engine_.spawn(
+        "job " + job.id, SiteId{},
+        [id, rng, &card = job.card](Life& life) { live_as_job(life, id, card, rng); });
+    engine_.set_rate(actor_[id.index()], rate_[job.tenant]);
 }
 
 void JobDesk::finish(JobId id, TimePoint now) {
@@ -179,9 +180,9 @@ void JobDesk::close(std::size_t row, TimePoint now) {
     auto& tenant = tenancy_.tenants()[row];
     for (auto const id : tenant.running) {
         auto& job = jobs_[id.index()];
-        job.done_s = done_now_s(job);
+        job.done_s = done_now_s(id);
         job.card.order = JobCard::Order::quit;
-        engine_.wake(job.actor);
+        engine_.wake(actor_[id.index()]);
         tenant.gpus_free += job.gpus;
         end(job, JobRow::State::given_up, now);
     }
@@ -199,9 +200,9 @@ double JobDesk::hold(std::size_t tenant, bool loses_unsaved) {
         job.card.order = JobCard::Order::hold;
         job.card.loses_unsaved = loses_unsaved;
         if (loses_unsaved) {
-            lost_gpu_h += job.gpus * job.card.unsaved_s(done_now_s(job)) / 3600.0;
+            lost_gpu_h += job.gpus * job.card.unsaved_s(done_now_s(id)) / 3600.0;
         }
-        engine_.wake(job.actor);
+        engine_.wake(actor_[id.index()]);
     }
     return lost_gpu_h;
 }
@@ -212,7 +213,7 @@ void JobDesk::go_on(std::size_t tenant) {
         job.card.site = tenancy_.tenants()[tenant].site;
         job.card.share = share_of(job);
         job.card.order = JobCard::Order::run;
-        engine_.wake(job.actor);
+        engine_.wake(actor_[id.index()]);
     }
 }
 
@@ -221,7 +222,7 @@ double JobDesk::unsaved_h(std::size_t tenant) const {
     double gpus = 0.0;
     for (auto const id : tenancy_.tenants()[tenant].running) {
         auto const& job = jobs_[id.index()];
-        gpu_s += job.gpus * job.card.unsaved_s(done_now_s(job));
+        gpu_s += job.gpus * job.card.unsaved_s(done_now_s(id));
         gpus += job.gpus;
     }
     return gpus > 0.0 ? gpu_s / gpus / 3600.0 : 0.0;
@@ -232,15 +233,16 @@ void JobDesk::set_rates() {
         auto const& tenant = tenancy_.tenants()[row];
         if (std::exchange(rate_[row], tenant.throughput) != tenant.throughput) {
             for (auto const id : tenant.running) {
-                engine_.set_rate(jobs_[id.index()].actor, tenant.throughput);
+                engine_.set_rate(actor_[id.index()], tenant.throughput);
             }
         }
     }
 }
 
-double JobDesk::done_now_s(Job const& job) const {
-    auto const& card = job.card;
-    auto const ran_s = card.stretch_s > 0.0 ? card.stretch_s - engine_.work_left_s(job.actor) : 0.0;
+double JobDesk::done_now_s(JobId job) const {
+    auto const& card = jobs_[job.index()].card;
+    auto const ran_s =
+        card.stretch_s > 0.0 ? card.stretch_s - engine_.work_left_s(actor_[job.index()]) : 0.0;
     return card.done_s + ran_s;
 }
 
@@ -248,7 +250,7 @@ void JobDesk::measure() {
     for (auto const& tenant : tenancy_.tenants()) {
         for (auto const id : tenant.running) {
             auto& job = jobs_[id.index()];
-            job.done_s = done_now_s(job);
+            job.done_s = done_now_s(id);
         }
     }
 }

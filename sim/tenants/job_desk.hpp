@@ -60,7 +60,6 @@ private:
         int gpus = 0;
         JobRow::State state = JobRow::State::queued;
         TimePoint arrived_at, began_at = TimePoint::min(), ended_at = TimePoint::min();
-        std::size_t actor = 0;
         double done_s = 0.0;  ///< when it was last measured
         JobCard card;
     };
@@ -72,7 +71,7 @@ private:
     void end(Job& job, JobRow::State state, TimePoint now);
     void tell(Job const& job);
     [[nodiscard]] bool is_sampled(std::string const& id) const;
-    [[nodiscard]] double done_now_s(Job const& job) const;
+    [[nodiscard]] double done_now_s(JobId job) const;
     [[nodiscard]] double share_of(Job const& job) const;
 
     Tenancy& tenancy_;
@@ -80,7 +79,8 @@ private:
     Engine& engine_;
     Calendar& calendar_;
     Observer& observer_;
-    std::deque<Job> jobs_;  ///< cards stay where they are
+    std::deque<Job> jobs_;            ///< cards stay where they are
+    std::vector<std::size_t> actor_;  ///< per job, once it runs
     struct Stream {
         Rng arrivals, sizes;
         int count = 0;

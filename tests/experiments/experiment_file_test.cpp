@@ -151,6 +151,7 @@ TEST(ExperimentFile, rules_and_records_arrive) {
     EXPECT_EQ(record[3].aggregate, RecordAggregate::min);
     EXPECT_EQ(record[6].group, "bank");
     EXPECT_EQ(record[6].aggregate, RecordAggregate::max);
+    EXPECT_EQ(record[9].group, "tenant");
     EXPECT_EQ(record[7].interval, RecordInterval::day);
     EXPECT_EQ(record[8].group, "site");
     EXPECT_EQ(record[8].aggregate, RecordAggregate::sum);

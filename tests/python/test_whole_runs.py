@@ -35,10 +35,22 @@ def complete(binary, tmp_path_factory):
     return path
 
 
+def shapes(path):
+    found = {}
+    with h5py.File(path) as file:
+        file.visititems(lambda name, item: found.update({name: getattr(item, "shape", None)}))
+    return found
+
+
 def differences(first, second):
-    answer = subprocess.run(["h5diff", "--exclude-path", "/timing", str(first), str(second)],
+    """h5diff's exit code and what it says, but not of tables that are empty in both files: those it
+    will not compare (a short run of the default experiment moves nobody)."""
+    answer = subprocess.run(["h5diff", "-c", "--exclude-path", "/timing", str(first), str(second)],
                             capture_output=True, text=True, timeout=300)
-    return answer.returncode, answer.stdout
+    alike = shapes(first) == shapes(second)
+    said = [line for line in answer.stdout.splitlines()
+            if not (alike and line.endswith("is an empty dataset"))]
+    return answer.returncode, "\n".join(said)
 
 
 def test_the_same_seed_gives_the_same_values_bit_by_bit(binary, complete, tmp_path):
