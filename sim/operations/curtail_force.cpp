@@ -46,7 +46,7 @@ void Curtailment::cut_to_bank(std::span<std::size_t const> members, double limit
 void Curtailment::take(std::size_t row, double mw, CutCause cause) {
     auto& rung = ladder_.rungs()[row];
     rung.cut_mw += mw;
-    left_mw_[rung.site] -= mw;
+    left_mw_[rung.site] = std::max(left_mw_[rung.site] - mw, 0.0);
     forced_mw_[world_.sites.bus[rung.site].index()] += mw;
     cuts(cause)[rung.site] += mw;
     auto const& terms = ladder_.terms(row);

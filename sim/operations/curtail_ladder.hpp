@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <limits>
 #include <span>
 #include <vector>
@@ -39,7 +40,8 @@ struct Rung {
     double held_mw = 0.0;  ///< that must stay cut in this interval
     double cut_mw = 0.0;   ///< so far in this interval, held MW included
 
-    [[nodiscard]] double room_mw() const { return most_mw - cut_mw; }
+    /// Of many cuts that sum to it but for rounding nothing is left.
+    [[nodiscard]] double room_mw() const { return std::max(most_mw - cut_mw, 0.0); }
 };
 
 /// The rungs of all large loads, by site and then upwards, and what may be cut on each.
