@@ -63,10 +63,10 @@ bool HostOutlook::observe(IntervalRow const& row) {
         granted_[host * slots_ + slot_] = granted;
         month_wanted_mw_[host] += wanted;
         month_granted_mw_[host] += granted;
-        char const cut = granted_share(site) < 1.0 - noticeable_share;
+        char const cut = granted_share(site) < 1.0 - noticeable_share ? 1 : 0;
         changed |= std::exchange(was_cut_[host], cut) != cut;
         if (day_ends) {
-            char const forecast = forecast_cut_share(host) > noticeable_forecast;
+            char const forecast = forecast_cut_share(host) > noticeable_forecast ? 1 : 0;
             changed |= std::exchange(was_forecast_[host], forecast) != forecast;
         }
     }

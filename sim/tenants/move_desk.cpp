@@ -20,14 +20,13 @@ double hours_between(TimePoint from, TimePoint to) {
 }  // namespace
 
 MoveDesk::MoveDesk(Tenancy& tenancy, JobDesk& jobs, HostOutlook const& outlook, World const& world,
-                   Experiment const& experiment, Grid const& grid, MigrationPolicy& policy,
-                   PolicyCalls& calls, Engine& engine, Observer& observer)
+                   Experiment const& experiment, MigrationPolicy& policy, PolicyCalls& calls,
+                   Engine& engine, Observer& observer)
     : tenancy_{tenancy},
       jobs_{jobs},
       outlook_{outlook},
       world_{world},
       experiment_{experiment},
-      grid_{grid},
       policy_{policy},
       moves_tenants_{policy.moves_tenants()},
       calls_{calls},

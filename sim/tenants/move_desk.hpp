@@ -14,8 +14,8 @@ namespace gridrush {
 class MoveDesk {
 public:
     MoveDesk(Tenancy& tenancy, JobDesk& jobs, HostOutlook const& outlook, World const& world,
-             Experiment const& experiment, Grid const& grid, MigrationPolicy& policy,
-             PolicyCalls& calls, Engine& engine, Observer& observer);
+             Experiment const& experiment, MigrationPolicy& policy, PolicyCalls& calls,
+             Engine& engine, Observer& observer);
 
     /// Gives every tenant the actor that moves its data.
     void spawn_movers();
@@ -45,7 +45,6 @@ private:
     HostOutlook const& outlook_;
     World const& world_;
     Experiment const& experiment_;
-    Grid const& grid_;
     MigrationPolicy& policy_;
     bool moves_tenants_;
     PolicyCalls& calls_;

@@ -24,7 +24,7 @@ Tenants::Tenants(World& world, Experiment const& experiment, Grid const& grid,
       tenancy_{world, experiment, grid},
       jobs_{tenancy_, experiment, engine, calendar, observer},
       outlook_{tenancy_, world, grid, experiment.interval},
-      moves_{tenancy_, jobs_, outlook_, world, experiment, grid, policy, calls, engine, observer} {}
+      moves_{tenancy_, jobs_, outlook_, world, experiment, policy, calls, engine, observer} {}
 
 void Tenants::start() {
     moves_.spawn_movers();
